@@ -1,0 +1,47 @@
+# Two commands for a newcomer: `make demo` and `make test`. Every target sets itself up.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check wheel bench bench-store crash fuzz lock clean
+
+# The stamp, not the folder, is the target: a half-finished install is done again.
+$(VENV)/.done: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv: $(VENV)/.done
+
+demo: $(VENV)/.done
+	@rm -rf demo-store demo-store.*
+	$(BIN)/kg load seeds --store demo-store
+	$(BIN)/kg query transfers --store demo-store
+	$(BIN)/kg query exercises --store demo-store
+	$(BIN)/kg query statements --store demo-store
+	$(BIN)/kg export demo.ttl --store demo-store
+
+test: $(VENV)/.done
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel: $(VENV)/.done
+	rm -rf dist build/wheel
+	$(BIN)/python -m hatchling build -t wheel
+	$(PYTHON) -m venv build/wheel
+	build/wheel/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+	build/wheel/bin/python -m pip install --quiet --no-deps dist/*.whl
+	cd build/wheel && bin/kg load ../../seeds/caracas-russian-weapons.txt --store store && bin/kg query transfers --store store --format csv
+
+# New versions for the locks: needs uv (`pip install uv`).
+lock:
+	uv pip compile pyproject.toml --extra web --extra dev --constraint scripts/constraints.txt --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist demo-store demo-store.* demo.ttl
