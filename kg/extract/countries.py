@@ -1,0 +1,146 @@
+"""States and places named in a text: by name, demonym, capital or seat of government.
+
+1. names: "Venezuela", "the U.S."          2. demonyms: "Venezuelan", "Armenians"
+3. capitals and seats that act: "Caracas said", "a rebuke from Moscow", "Kremlin spokesman"
+4. other places: "the Black Sea", "Drawsko Pomorskie"; a capital that does not act is a mere place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.gazetteer import Hit, gazetteer
+from kg.extract.mentions import Mention
+from kg.reference import Entry
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Span, Token
+
+# "Latin American", "North America": a region, where the longer name is not in the gazetteer.
+_REGION_WORDS = frozenset("latin north south central native african african-american west east".split())
+_REGION_HEADS = frozenset("america american americans africa african asia asian".split())
+_WHERE = frozenset(
+    "in at near outside around across over through throughout inside within above off toward towards via under".split()
+)
+_MOTION = frozenset(
+    "arrive fly travel go visit land return drive head come move leave depart reach march sail enter flee "
+    "deploy stop accompany escort tour".split()
+)
+_DONE_TO_PLACES = frozenset(
+    "hit attack strike shell bomb capture seize storm surround occupy liberate retake besiege visit leave reach "
+    "target pound rock damage destroy enter".split()
+)
+_PLACE_NOUNS = frozenset(
+    "outskirts suburb suburbs center centre street streets airport port embassy consulate mayor north south "
+    "east west capital city region province kilometers kilometres km miles downtown residents hospital university "
+    "zoo metro stadium summit visit trip conference talks meeting stock exchange fair show festival forum flight "
+    "subway district area airspace skyline newspaper post times subsidiary office factory plant bureau".split()
+)
+_TALK_TO = frozenset(
+    "expect ask urge accuse invite force warn offer give tell inform persuade criticise criticize sanction blame "
+    "promise allow pressure notify sell supply grant send deny award see".split()
+)
+# US states, and first names, that are also names of states of the world.
+_NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
+
+
+def countries(doc: Doc, nlp: Language, skip: set[int]) -> Iterator[Mention]:
+    """Mentions of states (kind "country") and other places (kind "place"), in text order; `skip`: datelines.
+
+    A capital or seat that stands for the city or the building has `acts` False.
+    """
+    hits = [
+        hit
+        for hit in gazetteer(nlp).hits(doc)
+        if hit.entries[0].kind in ("country", "place") and skip.isdisjoint(range(hit.start, hit.end))
+    ]
+    named = {hit.entries[0].country for hit in hits if hit.form == "name" and len(hit.entries) == 1}
+    for hit in hits:
+        span = doc[hit.start : hit.end]
+        if _inside_longer_name(span):
+            continue
+        if hit.entries[0].kind == "place":
+            entry = hit.entries[0]
+            yield Mention(hit.start, hit.end, "place", span.text, "name", entry, entry.country, type=entry.type)
+        elif (state := _meant(hit, span, named)) is not None:
+            acts = hit.form not in ("capital", "seat") or _acts(span, default=hit.form == "seat")
+            yield Mention(hit.start, hit.end, "country", span.text, hit.form, state, state.country, acts=acts)
+
+
+def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
+    """The state meant by a word of several senses, or None where it means something else."""
+    doc, first, last = span.doc, span[0], span[-1]
+    before = doc[first.i - 1].lower_ if first.i else ""
+    after = doc[last.i + 1].lower_ if last.i + 1 < len(doc) else ""
+    if first.lower_ in _REGION_HEADS and before in _REGION_WORDS:
+        return None
+    if span.text == "Georgia" and before == "," and {t.lower_ for t in doc[max(0, first.i - 4) : first.i]} & _NEAR_GEORGIA:
+        return None
+    if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
+        return None
+    if span.text == "Guinea" and after in ("pig", "pigs", "fowl"):
+        return None
+    if len(hit.entries) == 1:
+        return hit.entries[0]
+    # "Congolese", "Korean": the one the article names; with none named, nothing is guessed.
+    senses = [entry for entry in hit.entries if entry.country in named]
+    return senses[0] if len(senses) == 1 else None
+
+
+def _inside_longer_name(span: Span) -> bool:
+    """Whether the word is part of a person's name: "Michael Jordan", "Chad Wolf", "Sofia Petrova"."""
+    doc = span.doc
+    if span[0].ent_type_ != "PERSON":
+        return False
+    start, end = span.start, span.end
+    while start and doc[start].ent_iob_ == "I" and doc[start - 1].ent_type_ == "PERSON":
+        start -= 1
+    while end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":
+        end += 1
+    others = [t for t in doc[start:end] if not span.start <= t.i < span.end and t.is_alpha and t.is_title]
+    return bool(others)
+
+
+def _acts(span: Span, *, default: bool) -> bool:
+    """Whether a capital or seat stands for its government here; a guess from its grammatical role."""
+    doc, token = span.doc, span.root
+    following = doc[span.end] if span.end < len(doc) else None
+    if following is not None and following.text in ("-", "–") and span.end + 1 < len(doc):
+        return doc[span.end + 1].lower_ in ("led", "backed", "made", "supplied", "friendly", "supported", "allied")
+    if token.dep_ == "conj":
+        while token.dep_ == "conj" and token.head.i != token.i:
+            token = token.head
+    head = token.head
+    role = token.dep_
+    if role == "nsubj":
+        return head.pos_ in ("VERB", "AUX") and not (head.lemma_ == "be" and _is_place_predicate(head))
+    if role in ("nsubjpass", "dobj", "dative"):
+        return head.lemma_ in _TALK_TO or (role == "dobj" and head.lemma_ not in _DONE_TO_PLACES)
+    if role == "poss":
+        return head.lower_ not in _PLACE_NOUNS
+    if role in ("compound", "amod", "nmod"):
+        return default and head.lower_ not in _PLACE_NOUNS
+    if role == "pobj":
+        return _government_after(head, default=default)
+    return default and role not in ("appos", "ROOT")
+
+
+def _is_place_predicate(verb: Token) -> bool:
+    return any(c.dep_ in ("attr", "acomp") and c.lemma_ in ("city", "capital", "town", "quiet") for c in verb.children)
+
+
+def _government_after(preposition: Token, *, default: bool) -> bool:
+    word, governor = preposition.lower_, preposition.head
+    if word in _WHERE:
+        return False
+    if word in ("with", "between", "against", "by", "for", "upon", "on", "without", "among"):
+        return governor.lower_ not in ("train", "road")
+    if governor.lemma_ in _MOTION or governor.lower_ in _PLACE_NOUNS:
+        return False
+    if word in ("from", "to"):
+        return True
+    if word == "of":
+        return governor.lower_ in ("government", "behalf", "allies", "ally", "support", "approval", "leadership")
+    return default

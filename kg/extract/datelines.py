@@ -1,0 +1,45 @@
+"""Datelines, bylines and credits: places and agencies in them are neither actors nor locations of anything.
+
+Forms: "CARACAS, Venezuela – ", "NEW DELHI, July 4 - ", "SEOUL (Yonhap) -- ", "SKRYDSTRUP / BUENOS AIRES – ",
+"New Delhi: ", "By Jane Doe in Kyiv" on a line of its own, "(Reporting by A and B; Editing by C)", "Photo: X".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_CAPS = r"[A-ZÀ-ÖØ-ÞĀŻŁŠČŽŚĆŃ][A-ZÀ-ÖØ-ÞĀŻŁŠČŽŚĆŃ.'’-]+"
+_DATE = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s+\d{4})?"
+_DATELINE = re.compile(
+    rf"""^(?:
+        {_CAPS}(?:[ /]+{_CAPS})*(?:\s*/\s*{_CAPS})*      # CITY, or CITY / CITY
+        (?:,\s+[A-Z][\w.]+(?:\s+[A-Z][\w.]+)*)?          # , Country
+        (?:,?\s+{_DATE})?                                # , July 4
+        (?:\s*\([^()\n]{{2,60}}\))?                      # (Agency)
+        \s*(?:[–—:]|--?)\s+
+      | [A-Z][a-z]+(?:\s+[A-Z][a-z]+)?(?:,\s+{_DATE})?(?:\s*\([^()\n]{{2,60}}\))?\s*(?:[–—]|--?|:)\s+
+      )""",
+    re.VERBOSE,
+)
+_CREDIT = re.compile(
+    r"""^(?:By\s+[A-Z][^\n.]{2,80}
+         | \((?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*\)
+         | (?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*
+         | (?:Photo|Picture|Image|File\s+photo|Source|Credit)s?:\s[^\n]{2,120}
+         )$""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+def bylines(doc: Doc, body_start: int) -> set[int]:
+    """The token indexes that stand in a dateline, a byline or a credit line."""
+    text = doc.text
+    spans = [match.span() for match in _CREDIT.finditer(text)]
+    match = _DATELINE.match(text[body_start : body_start + 160])
+    if match and len(match[0]) <= 90:
+        spans.append((body_start, body_start + match.end()))
+    return {token.i for token in doc if any(start <= token.idx < end for start, end in spans)}

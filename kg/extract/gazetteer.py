@@ -1,0 +1,81 @@
+"""Reference names in a text: longest match first, every name tried at every token in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.extract.mentions import Form
+from kg.reference import Entry, reference
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+_KINDS = ("country", "organization", "place", "person")
+
+
+class Hit(NamedTuple):
+    """A reference name in the text, tokens `start` to `end`, with the entities it may mean."""
+
+    start: int
+    end: int
+    form: Form
+    entries: tuple[Entry, ...]
+
+
+class Gazetteer(NamedTuple):
+    """The compiled names of countries, organisations and places (weapons have rules of their own)."""
+
+    matcher: PhraseMatcher
+    meanings: dict[int, tuple[Form, Entry]]
+
+    def hits(self, doc: Doc) -> list[Hit]:
+        """The longest matches, in text order; names that overlap a longer one are left out."""
+        found: dict[tuple[int, int], list[tuple[Form, Entry]]] = {}
+        for key, start, end in self.matcher(doc):
+            found.setdefault((start, end), []).append(self.meanings[key])
+        hits: list[Hit] = []
+        taken: set[int] = set()
+        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                senses = found[start, end]
+                # A state's name beats its capital's ("Singapore"), and both beat a place of that name.
+                form = min((form for form, _ in senses), key=_FORMS.index)
+                hits.append(Hit(start, end, form, tuple(entry for f, entry in senses if f == form)))
+        return sorted(hits)
+
+
+_FORMS: tuple[Form, ...] = ("name", "demonym", "capital", "seat", "acronym", "designation", "generic")
+
+
+@lru_cache(maxsize=2)
+def gazetteer(nlp: Language) -> Gazetteer:
+    """The reference names compiled for that language model's tokeniser."""
+    from spacy.matcher import PhraseMatcher
+
+    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+    meanings: dict[int, tuple[Form, Entry]] = {}
+    for number, (name, form, entry) in enumerate(_names()):
+        key = f"{number}"
+        matcher.add(key, [nlp.make_doc(name)])
+        meanings[nlp.vocab.strings[key]] = (form, entry)
+    return Gazetteer(matcher, meanings)
+
+
+def _names() -> Iterator[tuple[str, Form, Entry]]:
+    for kind in _KINDS:
+        for entry in reference().of_kind(kind):  # type: ignore[arg-type]
+            for name in dict.fromkeys(entry.names):
+                yield name, "name", entry
+            forms: tuple[tuple[Form, tuple[str, ...]], ...] = (
+                ("demonym", entry.demonyms),
+                ("capital", entry.capitals),
+                ("seat", entry.seats),
+            )
+            for form, names in forms:
+                for name in names:
+                    yield name, form, entry

@@ -1,0 +1,31 @@
+"""Offices, ranks, titles and the head nouns of organisations' names (`titles.toml`)."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Titles(NamedTuple):
+    """The lexicon, lower case; phrases are word sequences joined by one space."""
+
+    offices: frozenset[str]
+    ranks: frozenset[str]
+    civil: frozenset[str]
+    organization_heads: dict[str, str]
+    """Head noun or phrase → organisation type."""
+
+    @property
+    def longest_head(self) -> int:
+        """Words in the longest head phrase."""
+        return max(len(head.split()) for head in self.organization_heads)
+
+
+@lru_cache(maxsize=1)
+def titles() -> Titles:
+    """The lexicon, read once."""
+    data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    heads = {head: kind for kind, names in data["organization_heads"].items() for head in names}
+    return Titles(frozenset(data["offices"]), frozenset(data["ranks"]), frozenset(data["civil"]), heads)
