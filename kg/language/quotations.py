@@ -37,35 +37,9 @@ _ELISION = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.?!…]['’”\")\]]*\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*")
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "de",
-        "du",
-        "for",
-        "from",
-        "in",
-        "into",
-        "la",
-        "le",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "over",
-        "per",
-        "the",
-        "to",
-        "up",
-        "von",
-        "with",
-    ]
+_SMALL = re.compile(
+    r"(?:an?|and|as|at|but|by|d[eu]|for|from|into?|l[ae]|n?or|of|on|over|per|the|to|up|von|with)",
+    re.IGNORECASE,
 )
 _TITLE_WORDS = 10
 
@@ -119,7 +93,7 @@ def shape(text: str, quotation: Quotation) -> Shape:
     if not words:
         return "phrase"
     ends = bool(_SENTENCE_END.search(inner)) or inner.endswith(",")
-    major = [word for word in words if word.casefold() not in _SMALL and not word[0].isdigit()]
+    major = [word for word in words if not _SMALL.fullmatch(word) and not word[0].isdigit()]
     capitals = sum(word[0].isupper() for word in major)
     if (
         not ends
