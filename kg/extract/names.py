@@ -1,0 +1,29 @@
+"""All mentions of a text, found in the order that lets each finder know what the others took."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.countries import countries
+from kg.extract.datelines import bylines
+from kg.extract.mentions import Mention
+from kg.extract.organizations import organizations
+from kg.extract.people import people
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+
+def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
+    """Mentions of states, places, weapons, organisations and persons, in text order; they may nest.
+
+    "Royal Air Force of Oman" holds a mention of Oman; two mentions of one kind never overlap.
+    """
+    skip = bylines(doc, body_start)
+    states = list(countries(doc, nlp, skip))
+    taken = {i: m for m in states for i in range(m.start, m.end)}
+    bodies = list(organizations(doc, nlp, taken, skip))
+    taken |= {i: m for m in bodies for i in range(m.start, m.end)}
+    persons = list(people(doc, taken, skip))
+    return sorted([*states, *bodies, *persons])

@@ -1,0 +1,212 @@
+"""Named organisations: listed ones, names built on a head noun, and what the model finds besides.
+
+1. listed: "NATO", "Rosoboronexport"       2. state + force: "the Indian navy", "Royal Air Force of Oman"
+3. ministries: "the Ministry of Defence", "defence ministry", "Israel's foreign ministry"
+4. names on a head noun: "Vayu Policy Group", "Defence Acquisition Council"     5. the model's ORG
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.gazetteer import gazetteer
+from kg.extract.mentions import Mention
+from kg.language.titles import titles
+from kg.reference import Entry
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc, Token
+
+_PLATFORMS = frozenset("twitter telegram facebook instagram youtube whatsapp tiktok x weibo vk linkedin".split())
+_MINISTRY_FIELDS = (
+    "defence defense foreign interior finance economy justice trade energy transport health industry "
+    "external home information culture education"
+).split()
+_LOWER_MINISTRY = re.compile(
+    rf"(?:{'|'.join(_MINISTRY_FIELDS)})(?: (?:affairs|and \w+))? (?:ministry|department)"
+    rf"|ministr(?:y|ies) of (?:the )?(?:national )?(?:{'|'.join(_MINISTRY_FIELDS)})(?: affairs)?"
+)
+_FORCES = ("armed-force", "parliament")
+_LINKS = frozenset("of for and the & de del di la des du für on".split())
+_NOT_ORGANIZATIONS = frozenset(
+    (
+        "parliament government ministry army navy military cabinet congress senate council state union opposition "
+        "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm"
+    ).split()
+)
+
+
+def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
+    """Mentions of organisations in text order; `taken`: token → mention of a state or place there."""
+    spans: dict[tuple[int, int], Entry | None] = {}
+    for hit in gazetteer(nlp).hits(doc):
+        if hit.entries[0].kind == "organization" and _means_it(doc, hit.start, hit.end, hit.entries[0]):
+            spans[hit.start, hit.end] = hit.entries[0]
+    for start, end in [*_on_heads(doc, taken), *_ministries(doc, taken), *_found_by_model(doc, taken)]:
+        spans.setdefault((start, end), None)
+    used: set[int] = set()
+    chosen: list[Mention] = []
+    for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        tokens = set(range(start, end))
+        if used & tokens or skip & tokens:
+            continue
+        used |= tokens
+        chosen.append(_mention(doc, start, end, spans[start, end], taken))
+    yield from sorted(chosen)
+
+
+def _mention(doc: Doc, start: int, end: int, entry: Entry | None, taken: dict[int, Mention]) -> Mention:
+    name = " ".join(doc[start:end].text.split())
+    if entry:
+        return Mention(start, end, "organization", name, "name", entry, entry.country, type=entry.type)
+    return Mention(start, end, "organization", name, "name", None, _country(doc, start, end, taken), type=_type(name))
+
+
+def _country(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str | None:
+    """The state named in the name or right before it: "Indian Navy", "Israel's foreign ministry"."""
+    states = [m.country for i in range(start, end) if (m := taken.get(i)) and m.kind == "country" and m.country]
+    before = start - 1
+    if before >= 0 and doc[before].tag_ == "POS":
+        before -= 1
+    if not states and before >= 0 and (m := taken.get(before)) and m.kind == "country":
+        states = [m.country] if m.country else []
+    return states[0] if len(set(states)) == 1 else None
+
+
+def _type(name: str) -> str | None:
+    heads = titles().organization_heads
+    words = [w.casefold() for w in name.split()]
+    if "ministry" in words or words[-1:] == ["department"]:
+        return "ministry"
+    before_of = words[: words.index("of")] if "of" in words[1:] else words
+    for part in (before_of, words):
+        for length in range(titles().longest_head, 0, -1):
+            if (phrase := " ".join(part[-length:])) in heads and len(part) >= length:
+                return heads[phrase]
+    return None
+
+
+def _means_it(doc: Doc, start: int, end: int, entry: Entry) -> bool:
+    """Whether a listed name means the organisation here, not a word or a person of that name."""
+    span = doc[start:end]
+    if span[0].ent_type_ == "PERSON" and (start and doc[start - 1].ent_type_ == "PERSON" and span[0].ent_iob_ == "I"):
+        return False
+    if end < len(doc) and span[-1].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":
+        return False
+    if span.text in entry.ambiguous:
+        return span[0].ent_type_ in ("ORG", "GPE") or span[-1].dep_ in ("nsubj", "poss", "agent")
+    return True
+
+
+def _found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    for ent in doc.ents:
+        if ent.label_ != "ORG":
+            continue
+        start, end = ent.start, ent.end
+        while start < end and (doc[start].lower_ in ("the", "a", "an", "its", "their", "his") or doc[start].is_punct):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+            end -= 1
+        if start < end and _plausible(doc, start, end, taken):
+            yield start, end
+
+
+def _plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
+    span = doc[start:end]
+    text = span.text
+    if text.casefold() in _NOT_ORGANIZATIONS or text.casefold() in _PLATFORMS or "\n" in text:
+        return False
+    if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
+        return False
+    if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
+        return False  # designations, editions and quoted titles
+    mentions = {id(m): m for t in span if (m := taken.get(t.i))}
+    if any(m.start <= start and end <= m.end for m in mentions.values()):
+        return False
+    if end - start == 1 and len(text) <= 2:
+        return False
+    # single words that the model takes for organisations: keep acronyms and names, not nouns
+    return end - start > 1 or text.isupper() or span[0].pos_ == "PROPN"
+
+
+def _ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Ministries and forces written without capitals."""
+    text = doc.text.casefold()
+    if len(text) != len(doc.text):  # a few letters change length when folded; then only exact lower case is found
+        text = doc.text
+    for match in _LOWER_MINISTRY.finditer(text):
+        span = doc.char_span(*match.span())
+        if span is not None and span[-1].lower_ != "ministries":
+            yield _with_of_state(doc, span.start, span.end, taken)
+
+
+def _with_of_state(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> tuple[int, int]:
+    """With an adjective of state before it ("Russian Defence Ministry")."""
+    before = taken.get(start - 1) if start else None
+    if before and before.form in ("demonym", "name") and before.kind == "country" and before.end == start:
+        return before.start, end
+    return start, end
+
+
+def _on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Capitalised names that end in a head noun, or have one before "of"; and state + force in lower case."""
+    heads = titles().organization_heads
+    longest = titles().longest_head
+    for token in doc:
+        for length in range(min(longest, token.i + 1), 0, -1):
+            first = token.i + 1 - length
+            phrase = " ".join(t.lower_ for t in doc[first : token.i + 1])
+            if phrase not in heads or doc[first].sent != token.sent:
+                continue
+            capital = all(t.text[0].isupper() for t in doc[first : token.i + 1] if t.lower_ not in _LINKS)
+            found = _capital_name(doc, first, token.i + 1) if capital else None
+            found = found or _state_force(doc, first, token.i + 1, heads[phrase], taken)
+            if found:
+                yield found
+            break
+
+
+def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
+    """The whole capitalised name around a head noun, at least one word more than the head."""
+    sent = doc[first].sent
+    start = first
+    while start > sent.start:
+        before = doc[start - 1]
+        linked = before.lower_ in _LINKS and start - 1 > sent.start and _name_word(doc[start - 2]) and before.lower_ != "the"
+        if _name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
+            start -= 1
+        elif linked and before.lower_ in ("of", "&", "for"):
+            start -= 2
+        elif before.tag_ == "POS" and start - 2 >= sent.start and _name_word(doc[start - 2]):
+            break
+        elif before.text in ("-", "–") and not before.whitespace_ and start - 2 >= sent.start and _name_word(doc[start - 2]):
+            start -= 2
+        else:
+            break
+    while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
+        step = end + 2 if doc[end + 1].lower_ in ("the", "national") and end + 2 < sent.end else end + 1
+        if not _name_word(doc[step]):
+            break
+        end = step + 1
+        while end < sent.end and (_name_word(doc[end]) or (doc[end].lower_ == "and" and end + 1 < sent.end and _name_word(doc[end + 1]) and doc[end + 1].lower_ in ("industry", "security", "aviation", "trade", "logistics", "procurement"))):
+            end += 1
+    if start < first and doc[start].lower_ in ("the", "a", "an"):
+        start += 1
+    return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _name_word(token: Token) -> bool:
+    return token.text[0].isupper() and token.is_alpha and token.lower_ not in _PLATFORMS and token.pos_ not in ("PRON", "DET", "SCONJ", "ADP", "CCONJ", "AUX")
+
+
+def _state_force(doc: Doc, first: int, end: int, kind: str, taken: dict[int, Mention]) -> tuple[int, int] | None:
+    """ "the Indian navy", "Venezuelan National Assembly", "Russia's Northern Fleet": a state and its force."""
+    if kind not in _FORCES or doc[first].lower_ in ("military", "militia", "squadron", "wing", "division", "battalion"):
+        return None
+    before = taken.get(first - 1) if first else None
+    if before and before.kind == "country" and before.form in ("demonym", "name") and doc[first - 1].tag_ != "POS":
+        return before.start, end
+    return None

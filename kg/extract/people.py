@@ -1,0 +1,220 @@
+"""Named persons, with the role and country the words around the name give.
+
+1. names the model finds: "Juan Guaidó"      2. after an office, rank or title: "Col. Petr Hromádka"
+3. before an apposition of an office: "Stepan Harutyunov, a Tbilisi-based analyst"
+Roles: "Defence Minister X", "X, commander of the Čáslav air base", "the president, X".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.extract.mentions import Mention
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_PARTICLES = frozenset(
+    "al el bin ibn ben abu abdul van von der den de da dos das di del della la le ter ten zu y af av bint ul ur".split()
+)
+_NO_NAME = frozenset(
+    (
+        "i he she it we they the a an this that mr mrs ms monday tuesday wednesday thursday friday saturday sunday "
+        "january february march april may june july august september october november december twitter telegram "
+        "facebook x instagram youtube god western eastern northern southern"
+    ).split()
+)
+_ROLE_STOP = frozenset(", . ; : ( ) – — \" “ ” ‘ and or but who which that".split())
+_LONGEST_ROLE = 12
+
+
+def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
+    """Mentions of persons by name in text order; `taken`: token → mention of another kind there."""
+    seen: set[int] = set()
+    for start, end in _candidates(doc):
+        if seen & set(range(start, end)) or skip & set(range(start, end)):
+            continue
+        start, end = _trimmed(doc, start, end)
+        if start >= end or not _is_name(doc, start, end, taken):
+            continue
+        seen.update(range(start, end))
+        role, role_tokens = _role_of(doc, start, end)
+        country = _country_of(role_tokens, taken)
+        yield Mention(start, end, "person", _text(doc, start, end), country=country, role=role)
+
+
+def _candidates(doc: Doc) -> list[tuple[int, int]]:
+    """Spans that may be names: after a title first (surest), then the model's, then before an apposition."""
+    spans = [*_after_title(doc), *((e.start, e.end) for e in doc.ents if e.label_ == "PERSON"), *_before_office(doc)]
+    # Longest first where spans overlap, so that "Lt. Gen. Ali Hassan" is not cut by the model's "Ali".
+    best: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
+        if all(end <= a or b <= start for a, b in best):
+            best.append((start, end))
+    return sorted(best)
+
+
+@lru_cache(maxsize=1)
+def _title_words() -> frozenset[str]:
+    lexicon = titles()
+    return frozenset(w for phrase in (*lexicon.offices, *lexicon.ranks, *lexicon.civil) for w in [phrase.split()[-1]])
+
+
+def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
+    for token in doc:
+        if token.lower_ not in _title_words() or token.is_sent_end:
+            continue
+        # "President Maduro", "spokesperson Meera Sundaram"; not "the president Maduro met"
+        end = _name_end(doc, token.i + 1)
+        if end > token.i + 1 and (token.text[0].isupper() or end > token.i + 2 or doc[token.i + 1].pos_ == "PROPN"):
+            yield token.i + 1, end
+
+
+def _before_office(doc: Doc) -> Iterator[tuple[int, int]]:
+    for token in doc:
+        if token.dep_ != "appos" or token.lower_ not in titles().offices | titles().ranks:
+            continue
+        end = token.head.i + 1
+        start = end
+        while start > 0 and end - start < 4 and _capital_word(doc[start - 1]):
+            start -= 1
+        if end - start >= 2 and (end >= len(doc) or doc[end].text == ","):
+            yield start, end
+
+
+def _name_end(doc: Doc, start: int) -> int:
+    """Where a run of name words from `start` ends (particles inside it allowed)."""
+    end = start
+    while end < len(doc) and end - start < 6:
+        token = doc[end]
+        if doc[start].sent != token.sent if end > start else False:
+            break
+        if _capital_word(token) and token.lower_ not in _title_words():
+            end += 1
+        elif end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1]):
+            end += 1
+        elif token.lower_ in ("al", "el", "abu", "bin") and end + 1 < len(doc) and doc[end + 1].text == "-":
+            end += 2
+        elif end > start and token.text in ("-", "’", "'") and end + 1 < len(doc) and not token.whitespace_ and _capital_word(doc[end + 1]):
+            end += 1
+        else:
+            break
+    return end
+
+
+def _capital_word(token: Token) -> bool:
+    text = token.text
+    if not text[0].isupper() or token.lower_ in _NO_NAME:
+        return False
+    if token.ent_type_ in ("DATE", "TIME", "GPE", "NORP") and token.pos_ != "PROPN":
+        return False
+    return bool(re.fullmatch(r"(?:\w\.|[\w'’\-]+\.?)", text)) and not any(c.isdigit() for c in text)
+
+
+def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Without leading titles and offices, trailing possessive, quotes and verbs the model took in."""
+    lexicon = titles()
+    while start < end:
+        for words in (3, 2, 1):
+            phrase = " ".join(t.lower_ for t in doc[start : min(start + words, end)])
+            if phrase in lexicon.ranks or phrase in lexicon.offices or phrase in lexicon.civil:
+                start += words
+                break
+        else:
+            if doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME or doc[start].lower_ in _PARTICLES:
+                break
+            start += 1
+    while end > start and (not doc[end - 1].text[0].isupper() or doc[end - 1].text.casefold() in ("'s", "’s")):
+        end -= 1
+    for i in range(start + 1, end):
+        # "Maduro’s Venezuela", "Sarychev\n\n": a name has no possessive, break or comma inside
+        if doc[i].tag_ == "POS" or doc[i].is_space or doc[i].text in (",", "(", "–", "—", "/", '"', "“", "”"):
+            return start, i
+    return start, end
+
+
+def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
+    tokens = doc[start:end]
+    if any(c.isdigit() for c in tokens.text) or len(tokens.text) < 3:
+        return False
+    others = {id(m): m for i in range(start, end) if (m := taken.get(i))}
+    for mention in others.values():
+        whole = mention.start <= start and end <= mention.end
+        if whole or mention.kind in ("organization", "weapon") or mention.form == "demonym":
+            return False
+    if tokens.text.isupper() and end - start == 1 and len(tokens.text) <= 5:
+        return False
+    if end - start == 1 and (tokens[0].lower_ in _NO_NAME or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")):
+        return False
+    return tokens[-1].lower_ not in titles().organization_heads
+
+
+def _text(doc: Doc, start: int, end: int) -> str:
+    return " ".join(doc[start:end].text.split())
+
+
+def _role_of(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
+    """The role in words, without the country, and the tokens it was read from."""
+    return _role_before(doc, start) if (found := _role_before(doc, start))[0] else _role_after(doc, end) or found
+
+
+def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
+    sent_start = doc[start].sent.start
+    i = start
+    if i > sent_start and doc[i - 1].text == ",":  # "the president, Nicolás Maduro,"
+        i -= 1
+    while i > sent_start and start - i < 8 and _modifies_name(doc[i - 1]):
+        i -= 1
+    tokens = list(doc[i:start])
+    while tokens and tokens[0].dep_ == "case":
+        tokens.pop(0)
+    return _office(tokens), tokens
+
+
+def _modifies_name(token: Token) -> bool:
+    if token.text in _ROLE_STOP or token.is_punct and token.text not in ("-", "’s", "'s"):
+        return False
+    return token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "ADP") and token.lower_ not in (
+        "by", "with", "to", "from", "against", "said", "between", "like", "under", "than", "after", "as",
+    ) or token.tag_ == "POS" or token.text in ("-",)  # fmt: skip
+
+
+def _role_after(doc: Doc, end: int) -> tuple[str | None, list[Token]] | None:
+    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].sent != doc[end].sent:
+        return None
+    stop = end + 1
+    while stop < len(doc) and stop - end <= _LONGEST_ROLE and doc[stop].sent == doc[end].sent:
+        token = doc[stop]
+        if token.text in _ROLE_STOP or token.pos_ in ("VERB", "AUX", "SCONJ"):
+            break
+        stop += 1
+    tokens = list(doc[end + 1 : stop])
+    role = _office(tokens)
+    return (role, tokens) if role else None
+
+
+def _office(tokens: list[Token]) -> str | None:
+    """The role told by these words, from its first office word's phrase on; None without an office word."""
+    words = [t.lower_ for t in tokens]
+    offices, ranks = titles().offices, titles().ranks
+    last = max((i for i, w in enumerate(words) if w in offices or w in ranks), default=None)
+    first = next((i for i, w in enumerate(words) if w in offices or w in ranks), None)
+    if first is None or last is None:
+        return None
+    # a premodified office ends at the last office word; one with a complement ("head of X") runs on
+    end = len(tokens) if any(w in ("of", "for", "at", "in", "to") for w in words[first:]) else last + 1
+    begin = first
+    while begin and tokens[begin - 1].pos_ in ("NOUN", "PROPN", "ADJ") and tokens[begin - 1].ent_type_ not in ("GPE", "NORP"):
+        begin -= 1
+    text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split())
+    return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
+
+
+def _country_of(tokens: list[Token], taken: dict[int, Mention]) -> str | None:
+    """The one state named in a role ("Russian", "Germany's", "Kremlin")."""
+    named = {m.country for t in tokens if (m := taken.get(t.i)) and m.country and m.kind in ("country", "organization")}
+    return named.pop() if len(named) == 1 else None

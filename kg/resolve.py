@@ -1,0 +1,234 @@
+"""Mentions to entities: the names of one article joined, typed and given their IRIs.
+
+A wrong merge is worse than a missing one: names join only by a rule below, and whoever stays unclear
+gets an IRI inside the article.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from kg.antecedents import Antecedents
+from kg.extract.mentions import Mention
+from kg.models import Article, Entity, EntityKind
+from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+_STATE_WORDS = ("the", "a", "an")
+
+
+class Entities:
+    """The entities of one article and where each is named; made by `resolve`."""
+
+    def __init__(self, doc: Doc, mentions: Iterable[Mention], owners: dict[Mention, Entity]) -> None:
+        self.doc = doc
+        self.mentions = tuple(m for m in sorted(mentions) if m in owners)
+        self.owners = owners
+        self.all: tuple[Entity, ...] = tuple(dict.fromkeys(owners[m] for m in self.mentions))
+        self._by_iri = {entity.iri: entity for entity in self.all}
+        self._at: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            for i in range(mention.start, mention.end):
+                self._at.setdefault(i, []).append(mention)
+
+    def by_iri(self, iri: str) -> Entity:
+        """The entity of that IRI; KeyError if the article has none."""
+        return self._by_iri[iri]
+
+    def mention_at(self, i: int, kind: EntityKind | None = None) -> Mention | None:
+        """The longest mention (of that kind) that covers token `i`."""
+        found = [m for m in self._at.get(i, ()) if kind in (None, m.kind)]
+        return max(found, key=lambda m: m.end - m.start, default=None)
+
+    def at(self, i: int, kind: EntityKind | None = None) -> Entity | None:
+        """The entity (of that kind) named at token `i`; the longest name where they nest."""
+        mention = self.mention_at(i, kind)
+        return self.owners[mention] if mention else None
+
+    def of_span(self, span: Span, kind: EntityKind | None = None) -> Entity | None:
+        """The entity that a noun phrase names: at its root, else the only one inside it."""
+        at_root = self.at(span.root.i, kind)
+        if at_root:
+            return at_root
+        inside = {self.owners[m].iri: self.owners[m] for m in self.within(span.start, span.end, kind)}
+        return next(iter(inside.values())) if len(inside) == 1 else None
+
+    def within(self, start: int, end: int, kind: EntityKind | None = None) -> list[Mention]:
+        """The mentions (of that kind) inside the tokens `start` to `end`, in text order."""
+        return [m for m in self.mentions if start <= m.start and m.end <= end and kind in (None, m.kind)]
+
+    def owner(self, mention: Mention) -> Entity:
+        """The entity of a mention."""
+        return self.owners[mention]
+
+    @cached_property
+    def _antecedents(self) -> Antecedents:
+        return Antecedents(self)
+
+    def antecedent(self, token: Token) -> Entity | None:
+        """Who a pronoun or a definite noun ("he", "the minister", "the ministry") stands for; a guess, or None."""
+        return self._antecedents.of(token)
+
+
+def resolve(article: Article, doc: Doc, mentions: list[Mention]) -> Entities:
+    """The entities of an article from the mentions of names in it."""
+    groups: dict[Mention, list[Mention]] = {}
+    for joined in (
+        *_by_key(mentions, ("country", "place", "weapon")),
+        *_people(mentions),
+        *_organizations(doc, mentions),
+    ):
+        for mention in joined:
+            groups[mention] = joined
+    owners: dict[Mention, Entity] = {}
+    for joined in {id(g): g for g in groups.values()}.values():
+        entity = _entity(article, doc, sorted(joined))
+        owners.update(dict.fromkeys(joined, entity))
+    return Entities(doc, mentions, owners)
+
+
+def fold(name: str) -> str:
+    """A name for comparison: lower case, no accents, no leading article, straight quotes."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    words = plain.replace("-", " ").split()
+    return " ".join(words[1:] if words and words[0] in _STATE_WORDS else words)
+
+
+def _by_key(mentions: list[Mention], kinds: tuple[EntityKind, ...]) -> list[list[Mention]]:
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for m in mentions:
+        if m.kind in kinds:
+            # a capital as mere city is a place of its own, not the state
+            key = m.entry.iri if m.entry and m.acts else fold(m.name)
+            groups.setdefault((m.kind if m.acts else "place", key), []).append(m)
+    return list(groups.values())
+
+
+def _people(mentions: list[Mention]) -> list[list[Mention]]:
+    """Full names first; a bare surname joins the last full name before it that ends (or begins) with it."""
+    groups: list[list[Mention]] = []
+    names: list[list[str]] = []
+    persons = [m for m in mentions if m.kind == "person"]
+    for m in sorted(persons, key=lambda m: len(m.name.split()) == 1):
+        words = fold(m.name).split()
+        best = None
+        for i, known in enumerate(names):
+            if _same_person(words, known) and (best is None or groups[i][0].start <= m.start):
+                best = i
+        if best is None:
+            groups.append([m])
+            names.append(words)
+        else:
+            groups[best].append(m)
+            if len(words) > len(names[best]):
+                names[best] = words
+    return groups
+
+
+def _same_person(words: list[str], known: list[str]) -> bool:
+    if words == known:
+        return True
+    if len(words) == 1 or len(known) == 1:
+        short, full = (words, known) if len(words) == 1 else (known, words)
+        return short[0] in (full[-1], full[0]) or short[0] in full[1:]
+    # "Mads Lind Kjeldgaard" and "Lind Kjeldgaard", "Hugo Chavez Frias" and "Hugo Chavez"
+    small, large = sorted((words, known), key=len)
+    return set(small) <= set(large) and (small[-1] == large[-1] or small[0] == large[0])
+
+
+def _organizations(doc: Doc, mentions: list[Mention]) -> list[list[Mention]]:
+    """Listed names by entry; acronyms in brackets or by initials; a name and its beginning ("Elbit")."""
+    bodies = [m for m in mentions if m.kind == "organization"]
+    groups: list[list[Mention]] = []
+    for m in sorted(bodies, key=lambda m: (-len(m.name), m.start)):
+        home = next((g for g in groups if any(_same_organization(doc, m, other) for other in g)), None)
+        if home is None:
+            groups.append([m])
+        else:
+            home.append(m)
+    return groups
+
+
+def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
+    if m.entry and other.entry:
+        return m.entry.iri == other.entry.iri
+    if m.country and other.country and m.country != other.country:
+        return False
+    a, b = fold(m.name), fold(other.name)
+    if a == b:
+        return True
+    if _bracketed(doc, m, other) or _bracketed(doc, other, m):
+        return True
+    short, full = sorted((m, other), key=lambda x: len(x.name))
+    if short.name.isupper() and len(short.name) >= 2:
+        return short.name.casefold() == _initials(full.name)
+    if _ministry(a) and _ministry(a) == _ministry(b):
+        return True
+    first, last = sorted((a.split(), b.split()), key=len)
+    if len(first) < len(last) and last[: len(first)] == first and full.type in ("company", None, "think-tank"):
+        return True
+    # "the Navy" after "the Indian Navy"
+    return len(first) < len(last) and last[-len(first) :] == first and short.type in ("armed-force", "ministry", "parliament")
+
+
+def _bracketed(doc: Doc, full: Mention, acronym: Mention) -> bool:
+    """ "Collective Security Treaty Organization (CSTO)"."""
+    return acronym.start == full.end + 1 and doc[full.end].text == "(" and acronym.name.isupper()
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isupper()).casefold()
+
+
+def _ministry(folded: str) -> str | None:
+    words = [w.replace("defense", "defence") for w in folded.split() if w not in ("of", "national", "affairs", "the")]
+    if "ministry" not in words:
+        return None
+    where = words.index("ministry")
+    field = words[where + 1] if where + 1 < len(words) else words[where - 1] if where else None
+    return field
+
+
+def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
+    first = group[0]
+    entry = next((m.entry for m in group if m.entry and m.acts), None)
+    names = Counter(" ".join(m.name.split()) for m in group)
+    label = entry.label if entry else max(names, key=lambda n: (len(n.split()), len(n), n))
+    country = entry.country if entry else _most_common(m.country for m in group)
+    kind: EntityKind = "place" if first.kind == "country" and not first.acts else first.kind
+    aliases = {*names} - {label}
+    if entry:
+        aliases |= {*entry.aliases} - {label}
+    return Entity(
+        iri=entry.iri if entry else _iri(article, kind, label, country),
+        kind=kind,
+        label=label,
+        aliases=tuple(sorted(aliases)),
+        country=country,
+        role=_most_common(m.role for m in group),
+        organization_type=(entry.type if entry else _most_common(m.type for m in group)) if kind == "organization" else None,
+        reference=entry is not None,
+        spans=tuple((doc[m.start].idx, doc[m.end - 1].idx + len(doc[m.end - 1])) for m in group),
+    )
+
+
+def _iri(article: Article, kind: EntityKind, label: str, country: str | None) -> str:
+    if kind == "place":
+        return place_iri(label)
+    if kind == "weapon":
+        return weapon_iri(label)
+    if country and len(label.split()) > 1:
+        return f"{BASE}{kind}/{country}/{slug(label)}"
+    return in_article(article.id, "actor", label)
+
+
+def _most_common(values: Iterable[str | None]) -> str | None:
+    counts = Counter(v for v in values if v)
+    return min(counts, key=lambda v: (-counts[v], v)) if counts else None
