@@ -69,6 +69,17 @@ def countries(doc: Doc, nlp: Language, skip: set[int]) -> Iterator[Mention]:
             yield Mention(hit.start, hit.end, "country", span.text, hit.form, state, state.country, acts=acts)
 
 
+def unlisted_places(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
+    """Places the model finds that no gazetteer lists: "Zar training centre", "Maduru Oya"."""
+    for ent in doc.ents:
+        if ent.label_ not in ("GPE", "LOC", "FAC") or any(t.i in taken or t.i in skip for t in ent):
+            continue
+        start = ent.start + (ent[0].lower_ in ("the", "a", "an"))
+        end = ent.end - (ent[-1].tag_ == "POS")
+        if start < end and doc[start].text[0].isupper():
+            yield Mention(start, end, "place", doc[start:end].text)
+
+
 def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
     """The state meant by a word of several senses, or None where it means something else."""
     doc, first, last = span.doc, span[0], span[-1]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.extract.countries import countries
+from kg.extract.countries import countries, unlisted_places
 from kg.extract.datelines import bylines
+from kg.extract.kinds import sort_out
 from kg.extract.mentions import Mention
 from kg.extract.organizations import organizations
 from kg.extract.people import people
@@ -26,4 +27,6 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     bodies = list(organizations(doc, nlp, taken, skip))
     taken |= {i: m for m in bodies for i in range(m.start, m.end)}
     persons = list(people(doc, taken, skip))
-    return sorted([*states, *bodies, *persons])
+    taken |= {i: m for m in persons for i in range(m.start, m.end)}
+    elsewhere = list(unlisted_places(doc, taken, skip))
+    return sorted([*states, *sort_out(doc, [*bodies, *persons, *elsewhere])])

@@ -64,6 +64,15 @@ def _title_words() -> frozenset[str]:
     return frozenset(w for phrase in (*lexicon.offices, *lexicon.ranks, *lexicon.civil) for w in [phrase.split()[-1]])
 
 
+@lru_cache(maxsize=1)
+def _common_words() -> frozenset[str]:
+    """Words of offices and organisations that are seldom anybody's name ("Air Chief Marshal", "Foreign Minister")."""
+    lexicon = titles()
+    phrases = (*lexicon.offices, *lexicon.ranks, *lexicon.organization_heads)
+    extra = "foreign defense interior defence air state chief army navy guest government support".split()
+    return frozenset([w for phrase in phrases for w in phrase.split() if w.isalpha()] + extra) - {"king", "marine", "west", "prince", "major"}
+
+
 def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
     for token in doc:
         if token.lower_ not in _title_words() or token.is_sent_end:
@@ -108,7 +117,7 @@ def _name_end(doc: Doc, start: int) -> int:
 
 def _capital_word(token: Token) -> bool:
     text = token.text
-    if not text[0].isupper() or token.lower_ in _NO_NAME:
+    if not text[0].isupper() or token.lower_ in _NO_NAME or token.lower_ in _common_words():
         return False
     if token.ent_type_ in ("DATE", "TIME", "GPE", "NORP") and token.pos_ != "PROPN":
         return False

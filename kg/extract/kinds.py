@@ -1,0 +1,87 @@
+"""What an unlisted capitalised name is: person, body, place, ship or exercise, judged by all its mentions.
+
+The language model judges each mention alone and errs on short names ("Tandil" a person, "Zapad" a body).
+The words around every mention of the name in the article tell more: "in Tandil", "exercise Zapad",
+"the frigate Helge Ingstad", "Colonel X".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.extract.mentions import Mention
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_LOCATIVE = frozenset("in at near outside around across off over into through toward towards throughout beyond".split())
+_PLACE_HEADS = frozenset(
+    (
+        "base airport airbase airfield port harbour harbor city town village province region district island river lake "
+        "bay gulf sea strait peninsula mountains valley range area corridor border side cape barracks camp garrison "
+        "road street square beach coast polygon ground shipyard factory plant pub cafe county state oblast"
+    ).split()
+)
+_SHIP_HEADS = frozenset(
+    "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
+)
+_SHIP_PREFIX = re.compile(r"^(?:HMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$")
+_EXERCISE_HEADS = frozenset("exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split())
+_SPEECH = frozenset(
+    "say tell add note insist warn argue explain ask declare announce claim concede joke shrug reply admit quip "
+    "write recall promise maintain stress underline deny complain answer remark observe state".split()
+)
+
+
+def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
+    """The mentions without those that are names of ships and exercises, and with mere places as places."""
+    votes: dict[str, Counter[str]] = {}
+    for mention in names:
+        if mention.entry is None:
+            votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
+    kept = []
+    for mention in names:
+        vote = votes.get(mention.name.casefold(), Counter())
+        if mention.entry is not None or not vote:
+            kept.append(mention)
+            continue
+        winner, _ = min(vote.items(), key=lambda item: (-item[1], item[0]))
+        if winner == "place" and mention.kind != "place":
+            kept.append(mention._replace(kind="place", role=None, type=None))
+        elif winner in (mention.kind, "person", "organization", "place"):
+            kept.append(mention._replace(kind=winner) if winner != mention.kind and vote[winner] > 1 else mention)  # type: ignore[arg-type]
+    return kept
+
+
+def _votes(doc: Doc, mention: Mention) -> Counter[str]:
+    """What the words around one mention speak for."""
+    votes: Counter[str] = Counter()
+    words = mention.name.split()
+    before = doc[mention.start - 1] if mention.start else None
+    after = doc[mention.end] if mention.end < len(doc) else None
+    root = doc[mention.start : mention.end].root
+    if mention.kind == "person" and len(words) > 1:
+        votes["person"] += 2
+    if mention.role:
+        votes["person"] += 3
+    if before is not None and before.lower_ in titles().ranks | titles().civil:
+        votes["person"] += 3
+    if mention.kind == "organization" and (mention.type or mention.name.isupper() or len(words) > 2):
+        votes["organization"] += 2
+    if root.dep_ == "nsubj" and root.head.lemma_ in _SPEECH:
+        votes["person" if mention.kind == "person" else "organization"] += 3
+    if before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj" or root.lower_ in _PLACE_HEADS:
+        votes["place"] += 2 if len(words) < 3 else 1
+    if after is not None and after.lower_ in _PLACE_HEADS and after.pos_ in ("NOUN", "PROPN"):
+        votes["place"] += 2
+    near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
+    if near & _SHIP_HEADS and len(words) < 4 or _SHIP_PREFIX.match(words[0]) or (before and _SHIP_PREFIX.match(before.text)):
+        votes["ship"] += 4
+    if near & _EXERCISE_HEADS or (after is not None and after.lower_ in _EXERCISE_HEADS):
+        votes["exercise"] += 4
+    if after is not None and re.fullmatch(r"[-–]?\s?(?:19|20)\d\d(?:/\d\d?)?|\d\d", after.text) and mention.kind != "person":
+        votes["exercise"] += 2
+    return votes
