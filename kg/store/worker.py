@@ -1,0 +1,93 @@
+"""The process in which a query runs that may have to be stopped: `python -m kg.store.worker FOLDER`.
+
+Oxigraph can't cancel a query, so the caller ends this process instead. It reads one JSON object a
+line on standard input ({"sparql": …}) and answers each on standard output with frames: four bytes of
+length, one byte of kind, the content. Kinds: `h` head (JSON: kind of result, variables, truth value),
+`d` data (TSV or N-Triples), `e` end, `x` error (JSON: type, message). It ends with its caller: when
+standard input closes, whatever the main thread is doing.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import queue
+import sys
+import threading
+from typing import IO, Any
+
+from kg.vocab import PREFIXES
+
+FRAME = 1 << 16
+
+
+class _Frames(io.RawIOBase):
+    """A byte sink that sends what it gets as data frames."""
+
+    def __init__(self, output: IO[bytes]) -> None:
+        self._output = output
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        content = bytes(data)
+        send(self._output, b"d", content)
+        return len(content)
+
+
+def send(output: IO[bytes], kind: bytes, content: bytes = b"") -> None:
+    """Writes one frame."""
+    output.write(len(content).to_bytes(4, "big") + kind + content)
+    output.flush()
+
+
+def main() -> None:
+    """Answers queries until standard input closes."""
+    import pyoxigraph as ox
+
+    output = sys.stdout.buffer
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
+    try:
+        store = ox.Store.read_only(sys.argv[1])
+    except OSError as error:
+        send(output, b"x", json.dumps({"type": "OSError", "message": str(error)}).encode())
+        return
+    while True:
+        sparql = json.loads(requests.get())["sparql"]
+        try:
+            _answer(store, sparql, output)
+        except BrokenPipeError:
+            os._exit(0)
+        except Exception as error:
+            send(output, b"x", json.dumps({"type": type(error).__name__, "message": str(error)}).encode())
+
+
+def _answer(store: Any, sparql: str, output: IO[bytes]) -> None:
+    import pyoxigraph as ox
+
+    result = store.query(sparql, prefixes=PREFIXES)
+    sink = io.BufferedWriter(_Frames(output), FRAME)
+    if isinstance(result, ox.QueryBoolean):
+        send(output, b"h", json.dumps({"kind": "boolean", "value": bool(result)}).encode())
+    elif isinstance(result, ox.QuerySolutions):
+        variables = [variable.value for variable in result.variables]
+        send(output, b"h", json.dumps({"kind": "solutions", "variables": variables}).encode())
+        result.serialize(sink, ox.QueryResultsFormat.TSV)
+    else:
+        send(output, b"h", json.dumps({"kind": "graph"}).encode())
+        result.serialize(sink, ox.RdfFormat.N_TRIPLES)
+    sink.flush()
+    send(output, b"e")
+
+
+def _listen(requests: queue.SimpleQueue[str]) -> None:
+    for line in sys.stdin:
+        requests.put(line)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
