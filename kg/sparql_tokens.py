@@ -30,9 +30,7 @@ _TERMINALS = (
     ("word", r"[A-Za-z_]\w*"),
     ("mark", r"<<\(|\)>>|<<|>>|\{\||\|\}|\^\^|&&|\|\||!=|<=|>=|[^\s\w\"'\\]"),
 )
-_PATTERN = re.compile(
-    "|".join(f"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_TERMINALS)), re.DOTALL
-)
+_PATTERN = re.compile("|".join(f"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_TERMINALS)), re.DOTALL)
 _KINDS = {f"t{i}": kind for i, (kind, _) in enumerate(_TERMINALS)}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
 _LONGEST = 30
@@ -137,6 +135,4 @@ def outside_call(sparql: str) -> str | None:
 def refuse_outside_calls(sparql: str) -> None:
     """Raises QueryError if the text holds SERVICE or LOAD."""
     if word := outside_call(sparql):
-        raise QueryError(
-            f"{word} makes the store call other servers, and is refused; --allow-network permits it"
-        )
+        raise QueryError(f"{word} makes the store call other servers, and is refused; --allow-network permits it")

@@ -1,0 +1,185 @@
+"""`kg query`: a saved query, a query file or SPARQL on standard input."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from kg.cli import store_option
+from kg.errors import UsageError
+
+if TYPE_CHECKING:
+    from kg.queries import SavedQuery
+    from kg.store import Results, Solutions, Store
+
+_ROWS = "table, csv, tsv, json, xml, jsonl, md, parquet"
+_GRAPHS = "turtle, trig, ntriples, nquads, rdfxml, jsonld"
+
+
+@click.command()
+@click.argument("name", metavar="NAME|FILE|-")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE", help="A parameter; repeat it for many.")
+@click.option("-f", "--format", "format_", metavar="FORMAT", help=f"Rows: {_ROWS}; graphs: {_GRAPHS}.")
+@click.option("-o", "--output", metavar="FILE", help="Write here; the ending gives the format, .gz and .zst compress.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Stop it after this time (exit code 124).",
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), metavar="X", help="Only facts at least this sure (0 to 1)."
+)
+@click.option("--show", is_flag=True, help="Print the SPARQL with the values in it, and do not run it.")
+@click.option("--explain", is_flag=True, help="Print how the query will be run, and do not run it.")
+@click.option("--allow-network", is_flag=True, help="Permit SERVICE, which calls other servers.")
+@store_option
+def query(
+    name: str,
+    params: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    timeout: float | None,
+    min_confidence: float | None,
+    show: bool,
+    explain: bool,
+    allow_network: bool,
+    store: str,
+) -> None:
+    """Ask the store a saved query (`kg queries` lists them), a query file, or SPARQL on standard input (-).
+
+    \b
+    kg query transfers -p recipient=Venezuela
+    kg query transfers -p supplier=Russia -p supplier=CHN --format csv -o out.csv
+    echo 'SELECT ?a { GRAPH ?a { ?a a kg:Article } }' | kg query -
+    """
+    from kg.queries import bind
+    from kg.store import open_store
+
+    saved = _saved(name)
+    given = _params(params)
+    if min_confidence is not None:
+        if "min_confidence" not in saved.params:
+            raise UsageError(f"{saved.name} has no parameter min_confidence, so --min-confidence does nothing")
+        given["min_confidence"] = [repr(min_confidence)]
+    with open_store(store) as opened:
+        sparql = bind(saved, given, opened)
+        if show:
+            click.echo(sparql)
+        elif explain:
+            _explain(sparql)
+        else:
+            _run(opened, sparql, saved, format_, output, timeout, allow_network)
+
+
+def _run(
+    store: Store,
+    sparql: str,
+    saved: SavedQuery,
+    format_: str | None,
+    output: str | None,
+    timeout: float | None,
+    network: bool,
+) -> None:
+    # Without a limit too, the query runs where Ctrl-C can stop it.
+    from kg.sparql_tokens import SparqlError
+
+    try:
+        results = store.query(sparql, timeout=timeout or math.inf, network=network)
+    except SparqlError as error:
+        raise error.in_file(saved.where) from error
+    with results:
+        _write(results, format_ or _format_of(output), output)
+
+
+def _format_of(output: str | None) -> str | None:
+    from kg.results import format_of_file
+
+    return format_of_file(output) if output else None
+
+
+def _write(results: Results, format_: str | None, output: str | None) -> None:
+    from kg.cli.output import writing_to
+    from kg.results import graph_format, row_format
+    from kg.store import Boolean, Graph
+
+    if isinstance(results, Boolean):
+        with writing_to(output) as out:
+            out.write(_truth(results.value, format_))
+    elif isinstance(results, Graph):
+        from pyoxigraph import serialize
+
+        from kg.vocab import PREFIXES
+
+        form = graph_format(format_ or "turtle").format()
+        with writing_to(output) as out:
+            serialize(results, out, format=form, prefixes=PREFIXES)
+    elif format_ in (None, "table") and output is None and sys.stdout.isatty():
+        _terminal_table(results)
+    else:
+        chosen = row_format(format_ or "table")
+        with writing_to(output) as out:
+            chosen.write(results, out)
+
+
+def _truth(value: bool, format_: str | None) -> bytes:
+    word = "true" if value else "false"
+    if format_ == "json":
+        return f'{{"head":{{}},"boolean":{word}}}'.encode()
+    if format_ == "xml":
+        return (
+            '<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head></head>'
+            f"<boolean>{word}</boolean></sparql>"
+        ).encode()
+    return f"{word}\n".encode()
+
+
+def _terminal_table(solutions: Solutions) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from kg.results import short
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for variable in solutions.variables:
+        table.add_column(variable.replace("_", " "), overflow="fold")
+    for row in solutions:
+        # As Text: a value with brackets in it is no markup.
+        table.add_row(*(Text(short(term)) for term in row))
+    console = Console()
+    if table.row_count:
+        console.print(table)
+    click.echo(f"{table.row_count} row{'' if table.row_count == 1 else 's'}", err=True)
+
+
+def _explain(sparql: str) -> None:
+    from kg.queries import slow_patterns
+    from kg.queries.algebra import algebra
+
+    click.echo("# The store has no plan to show; this is the query's algebra (SPARQL 1.1, 18.2).")
+    click.echo(algebra(sparql))
+    for warning in slow_patterns(sparql):
+        click.echo(f"warning: {warning}", err=True)
+
+
+def _saved(name: str) -> SavedQuery:
+    from kg.queries import find_query, query_from_text
+
+    if name == "-":
+        return query_from_text(click.get_text_stream("stdin").read(), "standard input")
+    return find_query(name)
+
+
+def _params(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    given: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise UsageError(f"-p {pair}: write it as name=value")
+        given.setdefault(key, []).append(value)
+    return given

@@ -1,0 +1,148 @@
+"""Values written into a query in place of its parameters, token by token.
+
+A value can't change the structure of the query: it is parsed into a term first, the term is written
+by the RDF library, and it takes the place of one variable token. (`substitutions=` of pyoxigraph
+accepts only selected variables, and its planner does not see the values.)
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kg.errors import QueryError, UsageError
+from kg.queries.groups import Place, places
+from kg.queries.header import Param, SavedQuery
+from kg.queries.values import terms
+from kg.sparql_tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from kg.queries.values import Value
+    from kg.store import Store
+
+_ONLY_WITH = re.compile(r"#\?\s*(\w+)\s*")
+
+
+def bind(query: SavedQuery, params: Mapping[str, str | Sequence[str]], store: Store) -> str:
+    """The query's SPARQL with these parameter values; names of states, actors … are looked up in the store.
+
+    Raises UsageError for an unknown or missing parameter or a value that does not fit, QueryError if the
+    query itself does not parse.
+    """
+    query.check()
+    given = _given(query, params)
+    values: dict[str, tuple[Value, ...]] = {}
+    for name, texts in given.items():
+        param = query.params[name]
+        found = [term for text in texts for term in terms(param, text, store)]
+        values |= dict.fromkeys(param.variables, tuple(dict.fromkeys(found)))
+    unset = frozenset(query.params) - frozenset(given)
+    return inline(_without_lines(query.text, unset), values)
+
+
+def inline(sparql: str, values: Mapping[str, Sequence[Value]]) -> str:
+    """A query with terms in place of variables (named without their mark), or as VALUES where needed."""
+    tokens = tokenize(sparql)
+    found = places(tokens)
+    text = [token.text for token in tokens]
+    for variable, given in values.items():
+        occurrences = found.get(variable, [])
+        if any(place.describes for place in occurrences):
+            _replace(text, [p for p in occurrences if p.describes], " ".join(map(str, given)))
+            occurrences = [p for p in occurrences if not p.describes]
+        if len(given) == 1 and not any(place.must_stay for place in occurrences):
+            _write_in(text, tokens, occurrences, str(given[0]))
+        else:
+            _write_values(text, occurrences, variable, given)
+    return "".join(text)
+
+
+def _given(query: SavedQuery, params: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The texts given for each parameter, defaults included."""
+    given: dict[str, tuple[str, ...]] = {}
+    for key, value in params.items():
+        name = key.replace("-", "_")
+        if name not in query.params:
+            raise UsageError(f"{query.name} has no parameter {key!r}; {_known(name, query)}")
+        given[name] = (value,) if isinstance(value, str) else tuple(value)
+    for name, param in query.params.items():
+        if name not in given and param.default:
+            given[name] = param.default
+        if name not in given and param.required:
+            raise UsageError(f"{query.name} needs a value for {name!r}: -p {name}=…{_help(param)}")
+        if len(given.get(name, ())) > 1 and not param.many:
+            raise UsageError(f"{query.name} takes one value for {name!r}, not {len(given[name])}")
+    return {name: texts for name, texts in given.items() if texts}
+
+
+def _known(name: str, query: SavedQuery) -> str:
+    if not query.params:
+        return "it takes none"
+    near = difflib.get_close_matches(name, query.params, n=2)
+    return f"did you mean {' or '.join(near)}?" if near else f"it takes {', '.join(query.params)}"
+
+
+def _help(param: Param) -> str:
+    return f" ({param.help})" if param.help else ""
+
+
+def _without_lines(sparql: str, unset: frozenset[str]) -> str:
+    """The query without the lines marked `#? name` for a parameter that has no value."""
+    kept = []
+    for line_tokens in _lines(tokenize(sparql)):
+        marks = (_ONLY_WITH.fullmatch(token.text) for token in line_tokens if token.kind == "comment")
+        if any(mark and mark[1] in unset for mark in marks):
+            kept.append("\n")
+        else:
+            kept.extend(token.text for token in line_tokens)
+    return "".join(kept)
+
+
+def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The tokens by the line they begin on; a line break belongs to the line it ends."""
+    lines: list[list[Token]] = [[]]
+    for token in tokens:
+        if token.kind == "space" and "\n" in token.text:
+            head, _, tail = token.text.partition("\n")
+            lines[-1].append(Token("space", head + "\n", token.start))
+            lines.append([Token("space", tail, token.start + len(head) + 1)] if tail else [])
+        else:
+            lines[-1].append(token)
+    return lines
+
+
+def _write_in(text: list[str], tokens: Sequence[Token], occurrences: Sequence[Place], term: str) -> None:
+    code = [i for i, token in enumerate(tokens) if token.is_code]
+    order = {index: at for at, index in enumerate(code)}
+    for place in occurrences:
+        at = order[place.index]
+        around = [tokens[i].text for i in code[max(0, at - 4) : at + 3]]
+        if at >= 4 and around[2].upper() == "BOUND":
+            for i in code[at - 2 : at + 2]:
+                text[i] = ""
+            # Only at the head of a bracket: in `a && !BOUND(?_x) || b` the part before would stick to b.
+            if around[:2] == ["(", "!"] and around[6:] == ["||"]:
+                text[code[at - 3]] = text[code[at + 2]] = ""
+            else:
+                text[place.index] = " true "
+        else:
+            text[place.index] = f" {term} "
+
+
+def _replace(text: list[str], occurrences: Sequence[Place], terms_: str) -> None:
+    for place in occurrences:
+        text[place.index] = f" {terms_} "
+
+
+def _write_values(text: list[str], occurrences: Sequence[Place], variable: str, given: Sequence[Value]) -> None:
+    groups = {}
+    for place in occurrences:
+        group = place.group.pattern()
+        if group is None:
+            raise QueryError(f"?{variable} stands where a value can't be given; write it inside WHERE {{ … }}")
+        groups[group.start] = group
+    values = f" VALUES ?{variable} {{ {' '.join(map(str, given))} }} "
+    for start in groups:
+        text[start] += values
