@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import store_option
-from kg.errors import UsageError
+from kg.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
@@ -171,8 +171,16 @@ def _saved(name: str) -> SavedQuery:
     from kg.queries import find_query, query_from_text
 
     if name == "-":
-        return query_from_text(click.get_text_stream("stdin").read(), "standard input")
+        return query_from_text(_standard_input(), "standard input")
     return find_query(name)
+
+
+def _standard_input() -> str:
+    data = sys.stdin.buffer.read()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise QueryError(f"standard input: byte {error.start} is no UTF-8") from error
 
 
 def _params(pairs: tuple[str, ...]) -> dict[str, list[str]]:

@@ -111,9 +111,7 @@ class QueryProcess:
             data = os.read(descriptor, FRAME)
             if not data:
                 code = self._process.wait()
-                raise StoreError(
-                    f"the query process ended unexpectedly (code {code}); is there enough memory?"
-                )
+                raise StoreError(f"the query process ended unexpectedly (code {code}); is there enough memory?")
             self._buffer += data
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
         return taken

@@ -32,14 +32,10 @@ def write_lock(store: Path) -> Iterator[None]:
             "or give another store with --store"
         ) from None
     except OSError as error:
-        raise StoreError(
-            f"{store} can't be written to: {error.strerror or error}; check its permissions"
-        ) from error
+        raise StoreError(f"{store} can't be written to: {error.strerror or error}; check its permissions") from error
     try:
         with suppress(OSError):
-            holder.write_text(
-                f"process {os.getpid()} ({_command()}, since {dt.datetime.now():%Y-%m-%d %H:%M})"
-            )
+            holder.write_text(f"process {os.getpid()} ({_command()}, since {dt.datetime.now():%Y-%m-%d %H:%M})")
         yield
     finally:
         with suppress(OSError):

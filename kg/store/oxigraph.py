@@ -62,9 +62,7 @@ class OxigraphStore:
     def put_graph(self, graph: str, ntriples: bytes) -> None:
         from pyoxigraph import RdfFormat, parse
 
-        self._update(
-            replace_graph(graph, (quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES)))
-        )
+        self._update(replace_graph(graph, (quad.triple for quad in parse(ntriples, format=RdfFormat.N_TRIPLES))))
 
     def query(self, sparql: str, *, timeout: float | None = None, network: bool = False) -> Results:
         if not network:
@@ -166,9 +164,7 @@ class OxigraphStore:
             drop_snapshot(self._snapshot)
         self._snapshot = take_snapshot(self._folder)
         if self._snapshot is None:
-            raise StoreError(
-                f"no snapshot could be made beside {self._folder}; check permissions and free space"
-            )
+            raise StoreError(f"no snapshot could be made beside {self._folder}; check permissions and free space")
         self._held.callback(drop_snapshot, self._snapshot)
         return self._snapshot
 

@@ -26,9 +26,7 @@ class ReferenceGraph(NamedTuple):
         triples = [Triple(NamedNode(self.iri), NamedNode(term("inputHash")), Literal(self.digest))]
         for file in self.files:
             try:
-                triples.extend(
-                    q.triple for q in parse(path=file, format=RdfFormat.TURTLE, rename_blank_nodes=True)
-                )
+                triples.extend(q.triple for q in parse(path=file, format=RdfFormat.TURTLE, rename_blank_nodes=True))
             except SyntaxError as error:
                 raise StoreError(f"{file}:{error.lineno}: {error.msg}; mend the file") from error
         return bytes(serialize(triples, format=RdfFormat.N_TRIPLES) or b"")

@@ -7,6 +7,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Self, TypeAlias
 
+from kg.errors import StoreError
+
 if TYPE_CHECKING:
     from pyoxigraph import (
         BlankNode,
@@ -65,6 +67,8 @@ class Solutions(_Closing):
         try:
             for solution in self._found:
                 yield tuple(solution)
+        except SyntaxError as error:
+            raise StoreError(f"the store's answer breaks off or does not parse: {error}") from error
         finally:
             self.close()
 
@@ -72,6 +76,8 @@ class Solutions(_Closing):
         """Writes the rows in one of the W3C formats (CSV, TSV, JSON, XML), without holding them."""
         try:
             self._found.serialize(output, format)
+        except SyntaxError as error:
+            raise StoreError(f"the store's answer breaks off or does not parse: {error}") from error
         finally:
             self.close()
 
