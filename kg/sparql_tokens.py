@@ -90,12 +90,15 @@ def syntax_error(message: str, sparql: str) -> QueryError:
     if found is None:
         return QueryError(message)
     line, column = int(found[1]), int(found[2])
-    near = (sparql.split("\n")[line - 1 :] or [""])[0][column - 1 :].strip()[:_LONGEST]
-    if said := _SENTENCE.search(found[3]):
-        what = said[0]
-    else:
-        what = f"can't understand the query at {near!r}" if near else "the query can't be understood up to here"
-    return SparqlError(line, column, what)
+    said = _SENTENCE.search(found[3])
+    return SparqlError(line, column, said[0] if said else f"can't understand the query {_near(sparql, line, column)}")
+
+
+def _near(sparql: str, line: int, column: int) -> str:
+    """The text at a position, or what stands before it where nothing follows on the line."""
+    found = (sparql.split("\n")[line - 1 :] or [""])[0]
+    after, before = found[column - 1 :].strip()[:_LONGEST], found[: column - 1].strip()[-_LONGEST:]
+    return f"at {after!r}" if after else f"after {before!r}"
 
 
 def code(tokens: Iterable[Token]) -> list[Token]:

@@ -1,0 +1,61 @@
+"""Fixtures that several folders of tests share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.store import open_store
+from kg.vocab import BASE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH
+
+_HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + f"@prefix id: <{BASE}> .\n"
+
+_REFERENCE = """
+<https://w3id.org/defence-kg/id/country/VEN> a kg:Country, kg:Actor ; rdfs:label "Venezuela" ; kg:iso3 "VEN" ;
+  kg:iso2 "VE" ; kg:demonym "Venezuelan" ; kg:capital "Caracas" ; kg:seat "Miraflores" .
+<https://w3id.org/defence-kg/id/country/RUS> a kg:Country, kg:Actor ; rdfs:label "Russia" ; kg:iso3 "RUS" ;
+  kg:iso2 "RU" ; skos:altLabel "Russian Federation" ; kg:demonym "Russian" ; kg:capital "Moscow" .
+<https://w3id.org/defence-kg/id/country/COG> a kg:Country, kg:Actor ; rdfs:label "Republic of the Congo" ;
+  kg:iso3 "COG" ; skos:altLabel "Congo" ; kg:demonym "Congolese" .
+<https://w3id.org/defence-kg/id/country/COD> a kg:Country, kg:Actor ; rdfs:label "Democratic Republic of the Congo" ;
+  kg:iso3 "COD" ; skos:altLabel "Congo" ; kg:demonym "Congolese" .
+<https://w3id.org/defence-kg/id/weapon/igla-s> a kg:WeaponSystem ; rdfs:label "Igla-S" ; skos:altLabel "9K338" .
+"""
+_ONTOLOGY = """
+kg:missiles a skos:Concept ; skos:prefLabel "missiles"@en .
+kg:air-defence-systems a skos:Concept ; skos:prefLabel "air-defence systems"@en .
+"""
+_ARTICLE = """
+<{a}> a kg:Article ; dcterms:identifier "{id}" ; dcterms:title "{title}" ; kg:inputHash "{id}1" ;
+  kg:extractorVersion "t" ; kg:mentions <{a}/person/maduro> .
+<{a}/person/maduro> a kg:Person, kg:Actor ; rdfs:label "Nicolás Maduro" ; skos:altLabel "Maduro" .
+<{a}/transfer/1> a kg:ArmsTransfer ; kg:supplier id:country\\/RUS ; kg:recipient id:country\\/{to} ;
+  kg:confidence {sure} ; kg:item <{a}/transfer/1/item/1> .
+<{a}/transfer/1/item/1> a kg:TransferItem ; kg:weapon id:weapon\\/igla-s ; kg:quantity {quantity} .
+"""
+
+
+@pytest.fixture
+def small_store(tmp_path: Path) -> Path:
+    """A store of two articles with a transfer each (Russia to Venezuela, Russia to the Congo)."""
+    folder = tmp_path / "store"
+    with open_store(folder, mode="write") as store:
+        store.put_graph(REFERENCE_GRAPH, _ntriples(_REFERENCE))
+        store.put_graph(ONTOLOGY_GRAPH, _ntriples(_ONTOLOGY))
+        for name, to, sure, quantity in (("a1", "VEN", "0.9", 100), ("a2", "COG", "0.4", 24)):
+            iri = f"{BASE}article/{name}"
+            text = _ARTICLE.format(a=iri, id=name, title=f"Deal | {name}", to=to, sure=sure, quantity=quantity)
+            store.replace([(iri, _nquads(text, iri))])
+    return folder
+
+
+def _ntriples(turtle: str) -> bytes:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = [quad.triple for quad in parse(_HEAD + turtle, format=RdfFormat.TURTLE)]
+    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+
+def _nquads(turtle: str, graph: str) -> bytes:
+    return _ntriples(turtle).replace(b" .\n", f" <{graph}> .\n".encode())
