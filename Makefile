@@ -39,6 +39,10 @@ wheel: $(VENV)/.done
 	build/wheel/bin/python -m pip install --quiet --no-deps dist/*.whl
 	cd build/wheel && bin/kg load ../../seeds/caracas-russian-weapons.txt --store store && bin/kg query transfers --store store --format csv
 
+# Fifty kills of a loading process at random moments; the suite has five.
+crash: $(VENV)/.done
+	$(BIN)/python tests/store/crash.py 50
+
 # New versions for the locks: needs uv (`pip install uv`).
 lock:
 	uv pip compile pyproject.toml --extra web --extra dev --constraint scripts/constraints.txt --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock

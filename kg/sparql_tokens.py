@@ -33,9 +33,6 @@ _TERMINALS = (
 _PATTERN = re.compile("|".join(f"(?P<t{i}>{pattern})" for i, (_, pattern) in enumerate(_TERMINALS)), re.DOTALL)
 _KINDS = {f"t{i}": kind for i, (kind, _) in enumerate(_TERMINALS)}
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U(00[01][0-9A-Fa-f]{5})")
-_LONGEST = 30
-"""Characters shown of the text where a query breaks."""
-_SENTENCE = re.compile(r"\b(Prefix not found|The [A-Z]+ [a-z][^,\[]*|[A-Z][a-z]+(?: [a-z]+){2,}[^,\[]*)")
 _FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _REACHES_OUT = ("SERVICE", "LOAD")
 
@@ -82,23 +79,6 @@ def tokenize(sparql: str) -> tuple[Token, ...]:
         tokens.append(Token(_KINDS[match.lastgroup], match.group(), at))
         at = match.end()
     return tuple(tokens)
-
-
-def syntax_error(message: str, sparql: str) -> QueryError:
-    """Oxigraph's message ("error at 1:11: expected one of …") as an error with its position."""
-    found = re.match(r"error at (\d+):(\d+): (.*)", message, re.DOTALL)
-    if found is None:
-        return QueryError(message)
-    line, column = int(found[1]), int(found[2])
-    said = _SENTENCE.search(found[3])
-    return SparqlError(line, column, said[0] if said else f"can't understand the query {_near(sparql, line, column)}")
-
-
-def _near(sparql: str, line: int, column: int) -> str:
-    """The text at a position, or what stands before it where nothing follows on the line."""
-    found = (sparql.split("\n")[line - 1 :] or [""])[0]
-    after, before = found[column - 1 :].strip()[:_LONGEST], found[: column - 1].strip()[-_LONGEST:]
-    return f"at {after!r}" if after else f"after {before!r}"
 
 
 def code(tokens: Iterable[Token]) -> list[Token]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import QueryError
-from kg.sparql_tokens import SparqlError, code, outside_call, query_form, syntax_error, tokenize
+from kg.sparql_tokens import SparqlError, code, outside_call, query_form, tokenize
 
 QUERY = '''PREFIX a: <http://x#> SELECT ?x WHERE { <<( ?a a:b.c 1.5e3 )>> a:x-y/a:z*|^a:b $_c ;
  a:p """x "SERVICE" \\" """, 'it\\'s'@en-GB, "5"^^a:int . FILTER(?a<?b && ?c>=-3) # SERVICE ?_no
@@ -89,9 +89,3 @@ def test_outside_call_hidden_in_an_escaped_keyword_is_refused() -> None:
 def test_query_form(sparql: str, form: str | None) -> None:
     """The form is the first of the four keywords outside comments."""
     assert query_form(sparql) == form
-
-
-def test_syntax_error_shows_what_stands_at_the_position() -> None:
-    """The engine's long list of alternatives gives way to the text at the position."""
-    error = syntax_error('error at 2:3: expected one of "a", "b"', "SELECT\n* oops")
-    assert str(error) == "line 2, column 3: can't understand the query at 'oops'"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, QueryError
-from kg.sparql_tokens import SparqlError, syntax_error, tokenize
+from kg.sparql_errors import syntax_error
+from kg.sparql_tokens import SparqlError, tokenize
 
 TYPES = ("country", "actor", "weapon", "concept", "date", "text", "number", "boolean", "iri")
 _GRLC_TYPES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import os
+import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,10 @@ _WAIT = 600.0
 """Seconds to wait for a server's next bytes where no time limit is given."""
 _PASSING = (502, 503, 504)
 """Answers of a server or proxy that is overloaded or starting: worth another try."""
+
+
+_SHORT = re.compile(r"expected one of.*")
+"""Lists of all that a parser would have accepted help nobody."""
 
 
 class Addresses:
@@ -152,7 +157,7 @@ def _refusal(response: httpx.Response, address: str) -> KgError:
     said = " ".join(response.read()[:2000].decode("utf-8", "replace").split())[:300]
     status = response.status_code
     if status == 400:
-        return QueryError(f"{address} does not accept the query: {said}")
+        return QueryError(f"{address} does not accept the query: {_SHORT.sub('', said)}")
     if status in (401, 403):
         return StoreError(f"{address} refuses access ({status}); set KG_USER and KG_PASSWORD, or KG_TOKEN")
     if status in (404, 405, 501):

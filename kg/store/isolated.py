@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from kg.errors import KgError, StoreError, TimeLimitError
-from kg.sparql_tokens import syntax_error
+from kg.sparql_errors import syntax_error
 from kg.store.results import Boolean, Graph, Results, Solutions
 from kg.store.worker import FRAME
 

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from kg.errors import StoreError, UsageError
-from kg.sparql_tokens import refuse_outside_calls, syntax_error
+from kg.sparql_errors import syntax_error
+from kg.sparql_tokens import refuse_outside_calls
 from kg.store import ArticleState, StoreStats, counting
 from kg.store.lock import write_lock
 from kg.store.reference import reference_graphs
