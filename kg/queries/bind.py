@@ -39,7 +39,7 @@ def bind(query: SavedQuery, params: Mapping[str, str | Sequence[str]], store: St
         found = [term for text in texts for term in terms(param, text, store)]
         values |= dict.fromkeys(param.variables, tuple(dict.fromkeys(found)))
     unset = frozenset(query.params) - frozenset(given)
-    return inline(_without_lines(query.text, unset), values)
+    return inline(_without_header(_without_lines(query.text, unset)), values)
 
 
 def inline(sparql: str, values: Mapping[str, Sequence[Value]]) -> str:
@@ -98,6 +98,12 @@ def _without_lines(sparql: str, unset: frozenset[str]) -> str:
         else:
             kept.extend(token.text for token in line_tokens)
     return "".join(kept)
+
+
+def _without_header(sparql: str) -> str:
+    """Header lines as plain comments: what is bound has no parameters left, and runs by itself."""
+    tokens = tokenize(sparql)
+    return "".join(t.text.replace("#+", "# ", 1) if t.kind == "comment" else t.text for t in tokens)
 
 
 def _lines(tokens: Sequence[Token]) -> list[list[Token]]:
