@@ -149,13 +149,57 @@ def test_entries_stand_in_order() -> None:
     ("name", "label", "category", "origin"),
     [
         ("S400", "S-400 Triumf", "air-defence-systems", "RUS"),
+        ("Triumf", "S-400 Triumf", "air-defence-systems", "RUS"),
         ("9K338", "Igla-S", "missiles", "RUS"),
         ("F16", "F-16 Fighting Falcon", "aircraft", "USA"),
         ("Super Etendard", "Super Étendard", "aircraft", "FRA"),
+        ("Rafale M", "Rafale Marine", "aircraft", "FRA"),
         ("TB2", "Bayraktar TB2", "aircraft", "TUR"),
+        ("Akinci", "Bayraktar Akıncı", "aircraft", "TUR"),
+        ("Gripen", "JAS 39 Gripen", "aircraft", "SWE"),
+        ("PzH2000", "Panzerhaubitze 2000", "artillery", "DEU"),
+        ("CGR-080", "K239 Chunmoo", "artillery", "KOR"),
+        ("Project 636.3", "Kilo-class submarine", "ships", "RUS"),
+        ("MK 75 naval gun mount", "OTO Melara 76 mm", "naval-weapons", "ITA"),
+        ("GM400", "Ground Master 400", "sensors", "FRA"),
+        ("RD-93", "RD-93", "engines", "RUS"),
+        ("M1A1 Abrams", "M1 Abrams", "armoured-vehicles", "USA"),
+        ("Shahed 136", "Shahed-136", "missiles", "IRN"),
+        ("RBU-6000", "RBU-6000", "anti-submarine-warfare-weapons", "RUS"),
+        ("Göktürk-1", "Göktürk-1", "satellites", "ITA"),
+        ("AK-203", "AK-203", "other-weapons", "RUS"),
     ],
 )
 def test_readers_meet_these_names(name: str, label: str, category: str, origin: str) -> None:
     """Names from the news lead to the system they mean."""
     entry = _by_name(name)
     assert (entry.label, entry.type, entry.country) == (label, category, origin)
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "category"),
+    [
+        ("fighter jet", "fighter aircraft", "aircraft"),
+        ("air defense system", "air defence system", "air-defence-systems"),
+        ("armored personnel carrier", "armoured personnel carrier", "armoured-vehicles"),
+        ("antipersonnel mine", "anti-personnel mine", "other-weapons"),
+        ("minehunter", "minesweeper", "ships"),
+        ("kamikaze drone", "loitering munition", "missiles"),
+    ],
+)
+def test_kinds_go_by_many_names(name: str, label: str, category: str) -> None:
+    """British, American and newspaper words lead to one kind, which has no state of origin."""
+    entry = _by_name(name)
+    assert (entry.label, entry.type, entry.country, entry.generic) == (label, category, None, True)
+
+
+@pytest.mark.parametrize("name", ["Archer", "Puma", "Tor", "Grad", "Lynx", "Leopard", "Patriot", "Spike", "mine"])
+def test_ordinary_words_are_marked(name: str) -> None:
+    """A name that is a word, a person or an animal too counts only in a military context."""
+    assert name in _by_name(name).ambiguous
+
+
+@pytest.mark.parametrize("name", ["HIMARS", "S-400", "Su-57E", "Bayraktar TB2", "Leopard 2A4", "submarine"])
+def test_telling_names_are_not_marked(name: str) -> None:
+    """A designation needs no context."""
+    assert name not in _by_name(name).ambiguous
