@@ -157,7 +157,7 @@ def _refusal(response: httpx.Response, address: str) -> KgError:
     said = " ".join(response.read()[:2000].decode("utf-8", "replace").split())[:300]
     status = response.status_code
     if status == 400:
-        return QueryError(f"{address} does not accept the query: {_SHORT.sub('', said)}")
+        return QueryError(f"{address} does not accept the query: {_SHORT.sub('', said).rstrip(': ')}")
     if status in (401, 403):
         return StoreError(f"{address} refuses access ({status}); set KG_USER and KG_PASSWORD, or KG_TOKEN")
     if status in (404, 405, 501):
