@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kg.errors import QueryError, UsageError
 from kg.queries.groups import Place, places
 from kg.queries.header import Param, SavedQuery
+from kg.queries.pushdown import equalities
 from kg.queries.values import terms
 from kg.sparql_tokens import Token, tokenize
 
@@ -48,7 +49,7 @@ def inline(sparql: str, values: Mapping[str, Sequence[Value]]) -> str:
     found = places(tokens)
     text = [token.text for token in tokens]
     for variable, given in values.items():
-        occurrences = found.get(variable, [])
+        occurrences = _push_down(text, tokens, found, variable, given)
         if any(place.describes for place in occurrences):
             _replace(text, [p for p in occurrences if p.describes], " ".join(map(str, given)))
             occurrences = [p for p in occurrences if not p.describes]
@@ -57,6 +58,25 @@ def inline(sparql: str, values: Mapping[str, Sequence[Value]]) -> str:
         else:
             _write_values(text, occurrences, variable, given)
     return "".join(text)
+
+
+def _push_down(
+    text: list[str], tokens: Sequence[Token], found: dict[str, list[Place]], variable: str, given: Sequence[Value]
+) -> list[Place]:
+    """Turns the variable's filters into VALUES where that is the same; the places that are left."""
+    from pyoxigraph import NamedNode
+
+    occurrences = found.get(variable, [])
+    equal = equalities(tokens, found, variable)
+    done = frozenset().union(*(equality.places for equality in equal)) if equal else frozenset()
+    several = len(given) > 1 and (len(equal) > 1 or len(done) < len(occurrences))
+    if several or not all(isinstance(term, NamedNode) for term in given):
+        return occurrences
+    for equality in equal:
+        for index in equality.tokens:
+            text[index] = ""
+        text[equality.group.start] += f" VALUES ?{equality.variable} {{ {' '.join(map(str, given))} }} "
+    return [place for place in occurrences if place.index not in done]
 
 
 def _given(query: SavedQuery, params: Mapping[str, str | Sequence[str]]) -> dict[str, tuple[str, ...]]:
