@@ -210,7 +210,9 @@ def _told(location: str, sparql: str = "") -> Iterator[None]:
     try:
         yield
     except SyntaxError as error:
-        raise syntax_error(str(error), sparql) from error
+        if sparql:
+            raise syntax_error(str(error), sparql) from error
+        raise StoreError(f"{location}: these N-Quads do not parse: {error}; nothing was written") from error
     except OSError as error:
         raise StoreError(f"{location}: {_reason(str(error))}") from error
 

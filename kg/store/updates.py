@@ -28,13 +28,15 @@ def drop_graph(graph: str) -> str:
 
 
 def triples_of(graph: str, nquads: bytes) -> list[Triple]:
-    """The triples of N-Quads that all stand in this graph; raises StoreError if one does not."""
+    """The triples of N-Quads that all stand in this graph; raises StoreError otherwise."""
     from pyoxigraph import NamedNode, RdfFormat, parse
 
     name = NamedNode(graph)
-    found = []
-    for quad in parse(nquads, format=RdfFormat.N_QUADS):
+    try:
+        quads = list(parse(nquads, format=RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise StoreError(f"the N-Quads for {graph} do not parse: {error}; nothing was written") from error
+    for quad in quads:
         if quad.graph_name != name:
             raise StoreError(f"the N-Quads for {graph} hold a quad of {quad.graph_name}; nothing was written")
-        found.append(quad.triple)
-    return found
+    return [quad.triple for quad in quads]

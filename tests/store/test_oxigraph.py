@@ -56,6 +56,17 @@ def test_replace_refuses_quads_of_another_graph(tmp_path: Path) -> None:
         assert list(store.quads()) == []
 
 
+def test_broken_nquads_are_refused(tmp_path: Path) -> None:
+    """Quads that do not parse are named with their line, and none of them is written."""
+    broken = nquads(A, "1") + b"<http://x/a> oops"
+    with open_store(tmp_path / "s", mode="write") as store:
+        with pytest.raises(StoreError, match=r"do not parse.* 2.*nothing was written"):
+            store.replace([(A, broken)])
+        with pytest.raises(StoreError, match=r"do not parse.* 2.*nothing was written"):
+            store.bulk([broken])
+        assert list(store.quads()) == []
+
+
 def test_remove_leaves_no_quad(tmp_path: Path) -> None:
     """Removing an article's graph removes it wholly; removing it again does nothing."""
     with open_store(tmp_path / "s", mode="write") as store:
