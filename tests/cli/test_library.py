@@ -83,7 +83,8 @@ def test_help_and_version() -> None:
     """`kg --help` lists the commands; `kg --version` names the program; a wrong command is exit code 2."""
     assert "queries" in kg("--help").stdout
     assert kg("--version").stdout.startswith("kg ")
-    assert kg("nonsense").returncode == 2
+    wrong = kg("nonsense")
+    assert (wrong.returncode, wrong.stderr) == (2, "kg: No such command 'nonsense'. (see kg --help)\n")
 
 
 def test_help_imports_nothing_heavy() -> None:
