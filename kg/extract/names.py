@@ -10,6 +10,7 @@ from kg.extract.kinds import sort_out
 from kg.extract.mentions import Mention
 from kg.extract.organizations import organizations
 from kg.extract.people import people
+from kg.extract.weapons import weapons
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -24,9 +25,11 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     skip = bylines(doc, body_start)
     states = list(countries(doc, nlp, skip))
     taken = {i: m for m in states for i in range(m.start, m.end)}
+    arms = list(weapons(doc, taken))
+    taken |= {i: m for m in arms if m.form == "designation" for i in range(m.start, m.end)}
     bodies = list(organizations(doc, nlp, taken, skip))
     taken |= {i: m for m in bodies for i in range(m.start, m.end)}
     persons = list(people(doc, taken, skip))
     taken |= {i: m for m in persons for i in range(m.start, m.end)}
     elsewhere = list(unlisted_places(doc, taken, skip))
-    return sorted([*states, *sort_out(doc, [*bodies, *persons, *elsewhere])])
+    return sorted([*states, *arms, *sort_out(doc, [*bodies, *persons, *elsewhere])])
