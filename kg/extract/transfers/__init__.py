@@ -1,0 +1,135 @@
+"""Arms transfers: every concrete deal, delivery, gift, offer or request that an article tells of.
+
+1. verb frames, active, passive, relative, infinitive: "Poland ordered 180 K2s", "jets bought from France"
+2. noun frames: "a contract for 12 Rafales", "the sale of Stingers to Taiwan", "deliveries of S-400 to Turkey"
+3. compounds: "the Russian-supplied MiG-29K"
+4. arms without a weapon named: "€126m in military aid", "suspended 30 export licences to Israel"
+5. general relations: "Russia, for decades its main arms supplier" (SupplyRelation)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.drafts import Draft, drafts
+from kg.extract.transfers.merge import merged
+from kg.extract.transfers.relations import relations
+from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
+
+if TYPE_CHECKING:
+    from kg.extract.transfers.parties import Party
+    from kg.reading import Reading
+
+__all__ = ["transfers"]
+
+
+def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
+    """The transfers and supply relations of an article, in text order of their first mention."""
+    found: list[tuple[int, ArmsTransfer | SupplyRelation]] = []
+    kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
+    main = next((d.recipient for d in kept if d.recipient), None)
+    for draft in kept:
+        transfer = _transfer(reading, draft, main)
+        if transfer:
+            found.append((transfer.evidence[0].start, transfer))
+    for relation in relations(reading):
+        found.append((relation.evidence[0].start, relation))
+    yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
+
+
+def _plausible(reading: Reading, draft: Draft) -> bool:
+    if not draft.arms:
+        return True
+    bare = all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms)
+    if bare:
+        return False
+    if not draft.strong and not (draft.supplier and draft.recipient):
+        return False
+    if all(a.generic for a in draft.arms):
+        return draft.strong and (bool(draft.supplier and draft.recipient) or bool((draft.supplier or draft.recipient) and draft.arms[0].quantity))
+    return True
+
+
+def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfer | None:
+    recipient = draft.recipient
+    if recipient is None and draft.supplier is not None and main is not None and main.state != draft.supplier.state and draft.arms:
+        recipient = main
+    if draft.supplier is None and draft.recipient is None:
+        return None
+    if draft.supplier is None and (draft.stage.status in ("considered", "delivering", "delivered") or not draft.strong):
+        return None
+    items = tuple(_items(draft))
+    status = draft.stage.status
+    date = draft.date.first if draft.date else None
+    return ArmsTransfer(
+        rule=f"transfers/{draft.trigger.lemma_.lower()}-{'noun' if draft.noun else 'verb'}",
+        confidence=_confidence(draft, recipient),
+        modality="planned" if status in ("considered", "requested") else "asserted",
+        evidence=tuple(_evidence(reading, draft)),
+        inferred=("date",) if draft.date and draft.date.inferred else (),
+        supplier=draft.supplier.iri if draft.supplier else None,
+        recipient=recipient.iri if recipient else None,
+        items=items,
+        value=draft.value.value if draft.value else None,
+        value_qualifier=draft.value.qualifier if draft.value else None,
+        currency=draft.value.currency if draft.value else None,
+        status=status,
+        transfer_mode=draft.mode,  # type: ignore[arg-type]
+        condition="second-hand" if draft.second_hand else None,
+        date=date if isinstance(date, PartialDate) else None,
+    )
+
+
+def _items(draft: Draft) -> Iterator[TransferItem]:
+    seen: set[str] = set()
+    for arm in draft.arms:
+        if arm.iri not in seen:
+            seen.add(arm.iri)
+            yield TransferItem(
+                weapon=arm.iri,
+                quantity=arm.quantity,
+                quantity_delivered=arm.part if draft.stage.status in ("delivering", "delivered") else None,
+                quantity_qualifier=arm.qualifier,
+            )
+
+
+def _confidence(draft: Draft, recipient: Party | None) -> float:
+    score = 0.35
+    score += 0.15 * (draft.supplier is not None and not draft.supplier.guessed and draft.supplier is not draft.weak_supplier)
+    score += 0.15 * (draft.recipient is not None and not draft.recipient.guessed)
+    score += 0.1 * bool(draft.arms and not draft.arms[0].generic)
+    score += 0.1 * draft.strong
+    score += 0.1 * bool(draft.value or draft.date or (draft.arms and draft.arms[0].quantity))
+    return round(min(score, 0.95) - (0.15 if recipient is not draft.recipient else 0), 2)
+
+
+def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
+    spans: dict[tuple[int, int], set[str]] = {}
+
+    def add(start: int, end: int, name: str) -> None:
+        spans.setdefault((start, end), set()).add(name)
+
+    add(draft.trigger.idx, draft.trigger.idx + len(draft.trigger), "status")
+    token = draft.stage.token
+    if token is not None:
+        add(token.idx, token.idx + len(token), "status")
+    for name, party in (("supplier", draft.supplier), ("recipient", draft.recipient)):
+        if party:
+            mention = reading.entities.mention_at(party.token.i)
+            span = reading.doc[mention.start : mention.end] if mention else reading.doc[party.token.i : party.token.i + 1]
+            add(span.start_char, span.end_char, name)
+    for arm in draft.arms:
+        span = reading.doc[arm.mention.start : arm.mention.end]
+        add(span.start_char, span.end_char, "weapon")
+        if arm.number:
+            add(*arm.number, "quantity")
+    if draft.value:
+        add(draft.value.start, draft.value.end, "value")
+        add(draft.value.start, draft.value.end, "currency")
+    if draft.date:
+        add(draft.date.start, draft.date.end, "date")
+    for start, end, name in draft.spans:
+        add(start, end, name)
+    for (start, end), names in sorted(spans.items()):
+        yield Evidence(start=start, end=end, supports=tuple(sorted(names)))

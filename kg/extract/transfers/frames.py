@@ -1,0 +1,85 @@
+"""The verbs and nouns that tell of arms changing hands (kg/language/transfers.toml), found in a sentence."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from kg.models import TransferStatus
+
+
+class Frame(NamedTuple):
+    """What one verb or noun says of its arguments; see the head of transfers.toml."""
+
+    side: str
+    status: TransferStatus
+    future: TransferStatus
+    mode: str | None
+    weak: bool
+    needs: tuple[str, ...]
+    needs_recipient: bool
+
+
+class Trigger(NamedTuple):
+    """A verb or noun of a transfer in the text."""
+
+    token: Token
+    frame: Frame
+    noun: bool
+
+
+class Frames(NamedTuple):
+    """The frames by lemma, and the words that decide stage and truth."""
+
+    verbs: dict[str, Frame]
+    nouns: dict[str, Frame]
+    stage: dict[str, frozenset[str]]
+    void: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def frames() -> Frames:
+    """The tables of transfers.toml."""
+    table = tomllib.loads(files("kg.language").joinpath("transfers.toml").read_text(encoding="utf-8"))
+    return Frames(
+        {lemma: _frame(entry) for lemma, entry in table["verbs"].items()},
+        {lemma: _frame(entry) for lemma, entry in table["nouns"].items()},
+        {name: frozenset(words.split()) for name, words in table["stage"].items()},
+        {name: frozenset(words.split()) for name, words in table["void"].items()},
+    )
+
+
+def _frame(entry: dict[str, Any]) -> Frame:
+    return Frame(
+        entry["side"],
+        entry["status"],
+        entry.get("future", entry["status"]),
+        entry.get("mode"),
+        entry.get("weak", False),
+        tuple(entry.get("needs", ())),
+        entry.get("needs_recipient", False),
+    )
+
+
+def triggers(sent: Span) -> dict[int, Trigger]:
+    """The transfer words of a sentence by token index."""
+    found: dict[int, Trigger] = {}
+    for token in sent:
+        lemma = token.lemma_.lower()
+        verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
+        frame = frames().verbs.get(lemma) if verb else frames().nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
+        if frame is None and token.pos_ in ("NOUN", "PROPN", "ADJ") and not verb:
+            frame = None
+        if frame and (not frame.needs or _has_any(token, frame.needs)):
+            found[token.i] = Trigger(token, frame, not verb)
+    return found
+
+
+def _has_any(token: Token, words: tuple[str, ...]) -> bool:
+    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 7, token.sent.end)]}
+    return not near.isdisjoint(words)

@@ -1,0 +1,136 @@
+"""One deal told in several sentences joined into one; what later sentences add to it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.drafts import Draft
+from kg.extract.transfers.parties import Party
+from kg.language.amounts import find_money
+
+if TYPE_CHECKING:
+    from kg.extract.transfers.arms import Arm
+    from kg.reading import Reading
+
+_RANK = {"considered": 0, "requested": 1, "approved": 2, "ordered": 3, "delivering": 5, "delivered": 4, "suspended": 6, "cancelled": 7}
+_ANAPHOR = re.compile(
+    r"\b(?:The|This|That|the|this) (?:(?:new|final|whole|latest|jets?|arms|inter-governmental)\s)?(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|aircraft|planes|fighters|tanks|"
+    r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation)\b"
+)
+
+
+def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
+    """The drafts with those of one deal joined, in text order of the first; the headline only adds."""
+    joined: list[Draft] = []
+    for draft in [*(d for d in drafts if not d.title), *(d for d in drafts if d.title)]:
+        home = next((d for d in reversed(joined) if _same_deal(d, draft)), None)
+        if home is None:
+            if not draft.title or (draft.supplier and draft.recipient):
+                joined.append(draft)
+        else:
+            _add(home, draft)
+    _anaphors(reading, joined)
+    return joined
+
+
+def _flat(arm: Arm) -> str:
+    return re.sub(r"[^a-z0-9]", "", arm.mention.name.casefold())
+
+
+def _alike(a: Draft, b: Draft) -> bool:
+    """Whether the weapons can be the same: one's name in the other's, or a kind beside a system of that category."""
+    if not a.arms or not b.arms:
+        return not a.arms and not b.arms
+    for x in a.arms:
+        for y in b.arms:
+            if x.iri == y.iri or _flat(x) == _flat(y):
+                return True
+            if x.generic != y.generic:
+                kind, system = (x, y) if x.generic else (y, x)
+                if kind.mention.type == system.mention.type and kind.quantity in (None, system.quantity):
+                    return True
+            short, long_ = sorted((_flat(x), _flat(y)), key=len)
+            if len(short) > 1 and long_.startswith(short):
+                return True
+    return False
+
+
+def _fits(a: Party | None, b: Party | None) -> bool:
+    return a is None or b is None or a.iri == b.iri or (a.state is not None and a.state == b.state)
+
+
+def _same_deal(a: Draft, b: Draft) -> bool:
+    if not (_fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient) and _alike(a, b)):
+        return False
+    if (a.stage.status in ("cancelled", "suspended")) != (b.stage.status in ("cancelled", "suspended")) and not (a.value and b.value and a.value.value == b.value.value) and a.sentence != b.sentence and b.date is not None and a.date is not None:
+        return False
+    x, y = (d.arms[0] if len(d.arms) == 1 else None for d in (a, b))
+    if x and y and x.quantity and y.quantity and x.quantity != y.quantity:
+        if not (x.partial or y.partial or y.quantity < x.quantity and b.stage.status in ("delivered", "delivering")):
+            return False
+    if a.value and b.value and a.value.value != b.value.value and a.value.currency == b.value.currency:
+        return False
+    if a.date and b.date and a.date.first and b.date.first and a.date.first.year and b.date.first.year:
+        if abs(a.date.first.year - b.date.first.year) > 1 and a.stage.status == b.stage.status:
+            return False
+    known = sum(x is not None and y is not None for x, y in ((a.supplier, b.supplier), (a.recipient, b.recipient)))
+    return known > 0 or abs(a.sentence - b.sentence) <= 3 or b.title
+
+
+def _add(home: Draft, more: Draft) -> None:
+    if home.supplier is None or (more.supplier and more.supplier.company and not home.supplier.company):
+        home.supplier = more.supplier or home.supplier
+    if home.supplier and home.supplier is home.weak_supplier and more.supplier and more.supplier is not more.weak_supplier:
+        home.supplier = more.supplier
+    home.recipient = home.recipient or more.recipient
+    home.value = home.value or more.value
+    home.spans += more.spans
+    for arm in more.arms:
+        twin = next((a for a in home.arms if a.iri == arm.iri or _flat(a).startswith(_flat(arm)) or _flat(arm).startswith(_flat(a))), None)
+        if twin is None:
+            if not arm.generic and not more.title and len(home.arms) > 1:
+                home.arms.append(arm)
+            elif home.arms and all(a.generic for a in home.arms) and not arm.generic:
+                home.arms[:] = [arm]
+        elif (twin.quantity is None and arm.quantity) or (len(_flat(arm)) > len(_flat(twin)) and not arm.generic and arm.quantity in (None, twin.quantity) and not more.title):
+            home.arms[home.arms.index(twin)] = arm if arm.quantity or not twin.quantity else twin
+        elif twin.quantity and arm.quantity and arm.quantity > twin.quantity and (twin.partial or more.stage.status in ("ordered",)):
+            home.arms[home.arms.index(twin)] = arm
+    if home.mode in (None, "sale") and more.mode not in (None, "sale"):
+        home.mode = more.mode
+    home.mode = home.mode or more.mode
+    mine, its = _RANK.get(home.stage.status or "", -1), _RANK.get(more.stage.status or "", -1)
+    if more.title:
+        its = min(its, mine)
+    if its > mine:
+        if home.stage.status in ("ordered",) and more.stage.status in ("delivered",) and more.stage.partial:
+            pass
+        home.stage = more.stage
+        home.date = home.date or more.date
+        if more.date and more.stage.status in ("cancelled", "suspended"):
+            home.date = more.date
+    elif home.date is None and (its == mine or more.stage.status == "ordered"):
+        home.date = more.date
+    home.second_hand = home.second_hand or more.second_hand
+
+
+def _anaphors(reading: Reading, joined: list[Draft]) -> None:
+    """ "The agreement is worth …": the sum goes to the deal told last before it, else to the first one."""
+    if not joined:
+        return
+    text = reading.article.text
+    homes = [p.state for d in joined for p in (d.recipient, d.supplier) if p and p.state]
+    told = {d.sentence for d in joined}
+    for number, sent in enumerate(reading.doc.sents):
+        if number in told or not _ANAPHOR.search(sent.text):
+            continue
+        sums = [m for m in find_money(text, sent.start_char, sent.end_char, countries=homes) if m.value >= 100000 and text[m.start - 1] != "("]
+        if not sums or not re.search(r"\b(?:worth|valued|value|cost|costs|put at|price|estimated|made up)\b", sent.text):
+            continue
+        before = [d for d in joined if d.sentence < number]
+        if not before:
+            continue
+        home = before[-1] if number - before[-1].sentence <= 2 else before[0]
+        if home.value is None:
+            home.value = sums[0]
