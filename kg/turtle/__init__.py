@@ -7,8 +7,8 @@ Reads back as exactly the same triples (Turtle 1.1, or 1.2 where triple terms oc
 
 from __future__ import annotations
 
-from kg.turtle.order import natural
-from kg.turtle.terms import Names
-from kg.turtle.writer import Section, write_sections, write_trig, write_turtle
+from kg.turtle.blanks import Section, blanks_last
+from kg.turtle.order import in_order, natural
+from kg.turtle.writer import write_sections, write_trig, write_turtle
 
-__all__ = ["Names", "Section", "natural", "write_sections", "write_trig", "write_turtle"]
+__all__ = ["Section", "blanks_last", "in_order", "natural", "write_sections", "write_trig", "write_turtle"]

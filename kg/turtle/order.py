@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from kg.vocab import DCTERMS, KG, OA, PROV, RDF, RDFS, SKOS
@@ -61,7 +63,7 @@ def term_key(term: Term) -> Key:
     return (3, natural(str(term)))
 
 
-def clusters(described: Mapping[Subject, Description]) -> Iterable[list[Subject]]:
+def clusters(described: Mapping[Subject, Description]) -> Iterator[list[Subject]]:
     """The subjects in order, those that belong to one fact together: the fact, its items, its evidence."""
     facts = {s.value: s for s, found in described.items() if _is_fact(s, found)}  # type: ignore[union-attr]
     owned: dict[str, list[tuple[Key, Subject]]] = {iri: [] for iri in facts}
@@ -76,6 +78,25 @@ def clusters(described: Mapping[Subject, Description]) -> Iterable[list[Subject]
     for _, root in sorted(roots, key=lambda pair: pair[0]):
         below = owned[root.value] if _iri(root) in facts else []  # type: ignore[union-attr]
         yield [root, *(subject for _, subject in sorted(below, key=lambda pair: pair[0]))]
+
+
+def by_subject(triples: Iterable[Triple]) -> dict[Subject, Description]:
+    """The objects of each subject by predicate; a triple given twice counts once."""
+    described: dict[Subject, Description] = defaultdict(lambda: defaultdict(set))
+    for triple in triples:
+        described[triple.subject][triple.predicate.value].add(triple.object)
+    return described
+
+
+def in_order(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """The triples once each, as Turtle orders them."""
+    from pyoxigraph import NamedNode, Triple
+
+    described = by_subject(triples)
+    for subject in chain.from_iterable(clusters(described)):
+        for predicate in sorted(described[subject], key=predicate_key):
+            for value in sorted(described[subject][predicate], key=term_key):
+                yield Triple(subject, NamedNode(predicate), value)
 
 
 def _is_fact(subject: Subject, found: Description) -> bool:

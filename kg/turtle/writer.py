@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING
 
-from kg.turtle.order import clusters, natural, predicate_key, term_key
+from kg.turtle.blanks import Section, blanks_last
+from kg.turtle.order import by_subject, clusters, natural, predicate_key, term_key
 from kg.turtle.terms import Names
 from kg.vocab import PREFIXES, RDF
 
@@ -21,14 +22,6 @@ _INDENT = "    "
 _WIDTH = 110
 _IN_MEMORY = 64 << 20
 """Bytes of Turtle kept in memory until the header, which names the prefixes used, can be written."""
-
-
-class Section(NamedTuple):
-    """Triples that are ordered among themselves; a `graph` of None is the default graph, `title` a comment."""
-
-    triples: Iterable[Triple]
-    graph: str | None = None
-    title: str | None = None
 
 
 def write_turtle(
@@ -59,8 +52,9 @@ def write_sections(
     """
     names = Names(prefixes, base)
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as body:
-        for text in _texts(sections, names):
-            body.write(text.encode())
+        for section in blanks_last(sections):
+            for text in _section(section, names):
+                body.write(text.encode())
         header = names.header()
         out.write(header.encode())
         body.seek(0)
@@ -69,32 +63,8 @@ def write_sections(
         shutil.copyfileobj(body, out)
 
 
-def _texts(sections: Iterable[Section], names: Names) -> Iterator[str]:
-    from kg.turtle.blanks import has_blank, relabelled
-
-    waiting: list[tuple[str | None, list[Triple]]] = []
-    sections = iter(sections)
-    section = next(sections, None)
-    while section is not None:
-        following = next(sections, None)
-        triples = list(section.triples)
-        blank = [triple for triple in triples if has_blank(triple)]
-        if blank and following is None and not waiting:
-            [(_, triples)] = relabelled([(section.graph, triples)])  # alone or last: all in one place
-            blank = []
-        if blank:
-            waiting.append((section.graph, blank))
-            triples = [triple for triple in triples if not has_blank(triple)]
-        yield from _section(section._replace(triples=triples), names)
-        section = following
-    for graph, triples in relabelled(waiting):
-        yield from _section(Section(triples, graph), names)
-
-
 def _section(section: Section, names: Names) -> Iterator[str]:
-    described: defaultdict[Subject, Description] = defaultdict(lambda: defaultdict(set))
-    for triple in section.triples:
-        described[triple.subject][triple.predicate.value].add(triple.object)
+    described = by_subject(section.triples)
     if not described:
         return
     if section.title:
