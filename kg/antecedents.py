@@ -39,11 +39,16 @@ class Antecedents:
         if word in titles().offices or word in titles().ranks:
             return self._by_role(token)
         if word in _COMPANY_NOUNS:
-            return self._nearest(token, lambda m: m.kind == "organization" and self._entities.owner(m).organization_type in ("company", None))
+            return self._nearest(
+                token,
+                lambda m: m.kind == "organization" and self._entities.owner(m).organization_type in ("company", None),
+            )
         if word in _STATE_NOUNS:
             return self._nearest(token, lambda m: m.kind == "country" and self._is_subject(m))
         if word in titles().organization_heads:
-            return self._nearest(token, lambda m: m.kind == "organization" and word in m.name.casefold().split(), reach=50)
+            return self._nearest(
+                token, lambda m: m.kind == "organization" and word in m.name.casefold().split(), reach=50
+            )
         return None
 
     def _before(self, token: Token) -> Iterator[Mention]:

@@ -115,20 +115,22 @@ def _entity(entity: Entity) -> Iterator[Triple]:
 def _facts(extraction: Extraction, entities: dict[str, Entity]) -> Iterator[Triple]:
     article = extraction.article
     events: list[tuple[str, Fact]] = []
-    for kind, facts, properties in (
-        ("exercise", extraction.exercises, _exercise),
-        ("transfer", extraction.transfers, _transfer),
-        ("supply-relation", extraction.supply_relations, _supply_relation),
-    ):
-        for number, fact in enumerate(facts, 1):
-            subject = in_article(article.id, kind, number)
-            events.append((subject, fact))
-            yield from properties(subject, fact, entities)  # type: ignore[operator]
-            yield from _common(article.text, article_iri(article.id), subject, fact)
+    source = article_iri(article.id)
+    for number, exercise in enumerate(extraction.exercises, 1):
+        events.append((in_article(article.id, "exercise", number), exercise))
+        yield from _exercise(events[-1][0], exercise)
+    for number, transfer in enumerate(extraction.transfers, 1):
+        events.append((in_article(article.id, "transfer", number), transfer))
+        yield from _transfer(events[-1][0], transfer, entities)
+    for number, relation in enumerate(extraction.supply_relations, 1):
+        events.append((in_article(article.id, "supply-relation", number), relation))
+        yield from _supply_relation(events[-1][0], relation, entities)
+    for subject, fact in events:
+        yield from _common(article.text, source, subject, fact)
     for number, statement in enumerate(extraction.statements, 1):
         subject = in_article(article.id, "statement", number)
         yield from _statement(subject, statement, extraction.entities, events)
-        yield from _common(article.text, article_iri(article.id), subject, statement)
+        yield from _common(article.text, source, subject, statement)
 
 
 def _common(text: str, source: str, subject: str, fact: Fact) -> Iterator[Triple]:
@@ -154,7 +156,9 @@ def _statement(
     subject: str, statement: Statement, entities: Iterable[Entity], events: list[tuple[str, Fact]]
 ) -> Iterator[Triple]:
     yield subject, RDF + "type", iri(KG + "Statement")
-    yield from _links(subject, {"speaker": statement.speaker, "relayedBy": statement.relayed_by, "addressee": statement.addressee})
+    yield from _links(
+        subject, {"speaker": statement.speaker, "relayedBy": statement.relayed_by, "addressee": statement.addressee}
+    )
     yield from _texts(
         subject,
         {
@@ -168,7 +172,10 @@ def _statement(
     yield from _concepts(subject, {"form": statement.form, "speechAct": statement.speech_act})
     yield from _dates(subject, {"date": statement.date})
     content = [(e.start, e.end) for e in statement.evidence if "content" in e.supports]
-    inside = lambda start, end: any(a <= start and end <= b for a, b in content)  # noqa: E731
+
+    def inside(start: int, end: int) -> bool:
+        return any(a <= start and end <= b for a, b in content)
+
     for entity in entities:
         if any(inside(start, end) for start, end in entity.spans):
             yield subject, KG + "about", iri(entity.iri)
@@ -178,7 +185,7 @@ def _statement(
             yield subject, KG + "asserts", iri(event)
 
 
-def _exercise(subject: str, exercise: MilitaryExercise, entities: dict[str, Entity]) -> Iterator[Triple]:
+def _exercise(subject: str, exercise: MilitaryExercise) -> Iterator[Triple]:
     yield subject, RDF + "type", iri(KG + "MilitaryExercise")
     yield from _texts(subject, {"name": exercise.name, "series": exercise.series, "superlative": exercise.superlative})
     for name, values in (
@@ -283,5 +290,3 @@ def literal(value: str, datatype: str | None = None) -> str:
     """A literal as an N-Triples term, a plain string without a datatype."""
     escaped = _ESCAPED.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", value)
     return f'"{escaped}"^^<{datatype}>' if datatype else f'"{escaped}"'
-
-

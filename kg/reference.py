@@ -97,7 +97,7 @@ def _triples(file: Path) -> list[tuple[str, str, str]]:
 
     try:
         return [
-            (quad.subject.value, quad.predicate.value, quad.object.value)  # type: ignore[union-attr]
+            (quad.subject.value, quad.predicate.value, quad.object.value)
             for quad in parse(path=file, format=RdfFormat.TURTLE)
         ]
     except SyntaxError as error:
@@ -109,8 +109,13 @@ def _entry(iri: str, found: dict[str, list[str]], described: dict[str, dict[str,
     labels = found.get(RDFS + "label")
     if kind is None or not labels:
         return None
-    many = lambda name: tuple(sorted(set(found.get(KG + name, ()))))  # noqa: E731
-    one = lambda name: next(iter(found.get(KG + name, ())), None)  # noqa: E731
+
+    def many(name: str) -> tuple[str, ...]:
+        return tuple(sorted(set(found.get(KG + name, ()))))
+
+    def one(name: str) -> str | None:
+        return next(iter(found.get(KG + name, ())), None)
+
     home = one("iso3") if kind == "country" else (one("country") or one("origin"))
     if home and kind != "country":
         home = next(iter(described.get(home, {}).get(KG + "iso3", ())), home.rsplit("/", 1)[-1])

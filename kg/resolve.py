@@ -175,7 +175,11 @@ def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
     if len(first) < len(last) and last[: len(first)] == first and full.type in ("company", None, "think-tank"):
         return True
     # "the Navy" after "the Indian Navy"
-    return len(first) < len(last) and last[-len(first) :] == first and short.type in ("armed-force", "ministry", "parliament")
+    return (
+        len(first) < len(last)
+        and last[-len(first) :] == first
+        and short.type in ("armed-force", "ministry", "parliament")
+    )
 
 
 def _bracketed(doc: Doc, full: Mention, acronym: Mention) -> bool:
@@ -192,8 +196,7 @@ def _ministry(folded: str) -> str | None:
     if "ministry" not in words:
         return None
     where = words.index("ministry")
-    field = words[where + 1] if where + 1 < len(words) else words[where - 1] if where else None
-    return field
+    return words[where + 1] if where + 1 < len(words) else words[where - 1] if where else None
 
 
 def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
@@ -213,7 +216,9 @@ def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
         aliases=tuple(sorted(aliases)),
         country=country,
         role=_most_common(m.role for m in group),
-        organization_type=(entry.type if entry else _most_common(m.type for m in group)) if kind == "organization" else None,
+        organization_type=(entry.type if entry else _most_common(m.type for m in group))
+        if kind == "organization"
+        else None,
         reference=entry is not None,
         spans=tuple((doc[m.start].idx, doc[m.end - 1].idx + len(doc[m.end - 1])) for m in group),
     )

@@ -50,14 +50,15 @@ PREFIXES: dict[str, str] = {
 
 CLASSES = (
     "Article Actor Person Organization Country Place WeaponSystem Event Statement MilitaryExercise "
-    "Contingent ArmsTransfer TransferItem SupplyRelation Evidence"
+    "Contingent ArmsTransfer TransferItem SupplyRelation Evidence Corroboration"
 ).split()
 
 PROPERTIES = (
     # article
     "inputHash extractorVersion text truncated mentions "
     # actors, countries, places, weapons
-    "country role organizationType iso3 iso2 capital demonym region category origin "
+    "country role organizationType iso3 iso2 capital seat demonym region administeredBy placeType category origin "
+    "generic ambiguousLabel "
     # any fact
     "confidence extractor modality inferred supports "
     # statements
@@ -71,6 +72,44 @@ PROPERTIES = (
     # links
     "sameEventAs sameAs corroboration articleCount originCount publisherCount"
 ).split()
+
+CONCEPTS: dict[str, tuple[str, ...]] = {
+    scheme: tuple(names.split())
+    for scheme, names in {
+        "ConditionScheme": "new second-hand modernized",
+        "ExerciseStatusScheme": "planned ongoing completed cancelled",
+        "ExerciseTypeScheme": "land naval air joint nuclear cyber command-post",
+        "FormScheme": "direct indirect mixed",
+        "MediumScheme": (
+            "interview letter notice parliamentary-session press-conference radio report social-network "
+            "speech written-statement television"
+        ),
+        "ModalityScheme": "planned asserted conditional alleged",
+        "OrganizationTypeScheme": (
+            "alliance armed-force armed-group company government-body international-organization media "
+            "ministry ngo other parliament party think-tank"
+        ),
+        "PlaceTypeScheme": "city island military-base area sea strait training-area",
+        "RegionScheme": (
+            "world africa americas asia europe oceania northern-africa sub-saharan-africa "
+            "latin-america-and-the-caribbean northern-america central-asia eastern-asia south-eastern-asia "
+            "southern-asia western-asia eastern-europe northern-europe southern-europe western-europe "
+            "australia-and-new-zealand melanesia micronesia polynesia"
+        ),
+        "SpeechActScheme": (
+            "assertive commissive directive expressive accuse admit announce answer apologise ask assert "
+            "condemn confirm criticise demand deny describe estimate exclaim express praise promise question "
+            "tell threaten urge warn"
+        ),
+        "TransferModeScheme": "sale aid lease loan license",
+        "TransferStatusScheme": "cancelled considered requested approved ordered delivering delivered suspended",
+        "WeaponCategoryScheme": (
+            "aircraft air-defence-systems anti-submarine-warfare-weapons armoured-vehicles artillery engines "
+            "missiles naval-weapons satellites sensors ships other-weapons"
+        ),
+    }.items()
+}
+"""Concept scheme → its concepts, as local names; a concept may stand in several."""
 
 
 def term(local: str) -> str:

@@ -60,7 +60,7 @@ def query(
     from kg.store import open_store
 
     saved = _saved(name)
-    given = _params(params)
+    given = given_values(params)
     if min_confidence is not None:
         if "min_confidence" not in saved.params:
             raise UsageError(f"{saved.name} has no parameter min_confidence, so --min-confidence does nothing")
@@ -183,7 +183,8 @@ def _standard_input() -> str:
         raise QueryError(f"standard input: byte {error.start} is no UTF-8") from error
 
 
-def _params(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+def given_values(pairs: tuple[str, ...]) -> dict[str, list[str]]:
+    """The values of each `-p name=value`; raises UsageError for one that is not so written."""
     given: dict[str, list[str]] = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")

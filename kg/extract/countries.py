@@ -87,7 +87,11 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
     after = doc[last.i + 1].lower_ if last.i + 1 < len(doc) else ""
     if first.lower_ in _REGION_HEADS and before in _REGION_WORDS:
         return None
-    if span.text == "Georgia" and before == "," and {t.lower_ for t in doc[max(0, first.i - 4) : first.i]} & _NEAR_GEORGIA:
+    if (
+        span.text == "Georgia"
+        and before == ","
+        and {t.lower_ for t in doc[max(0, first.i - 4) : first.i]} & _NEAR_GEORGIA
+    ):
         return None
     if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
         return None

@@ -28,8 +28,12 @@ _PLACE_HEADS = frozenset(
 _SHIP_HEADS = frozenset(
     "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
 )
-_SHIP_PREFIX = re.compile(r"^(?:HMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$")
-_EXERCISE_HEADS = frozenset("exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split())
+_SHIP_PREFIX = re.compile(
+    r"^(?:HMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
+)
+_EXERCISE_HEADS = frozenset(
+    "exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split()
+)
 _SPEECH = frozenset(
     "say tell add note insist warn argue explain ask declare announce claim concede joke shrug reply admit quip "
     "write recall promise maintain stress underline deny complain answer remark observe state".split()
@@ -48,11 +52,15 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
         if mention.entry is not None or not vote:
             kept.append(mention)
             continue
-        winner, _ = min(vote.items(), key=lambda item: (-item[1], item[0]))
+        winner = min(vote, key=lambda kind: (-vote[kind], kind))
         if winner == "place" and mention.kind != "place":
             kept.append(mention._replace(kind="place", role=None, type=None))
-        elif winner in (mention.kind, "person", "organization", "place"):
-            kept.append(mention._replace(kind=winner) if winner != mention.kind and vote[winner] > 1 else mention)  # type: ignore[arg-type]
+        elif winner == "person" and vote["person"] > 1:
+            kept.append(mention._replace(kind="person"))
+        elif winner == "organization" and vote["organization"] > 1:
+            kept.append(mention._replace(kind="organization"))
+        elif winner in ("person", "organization", "place"):
+            kept.append(mention)
     return kept
 
 
@@ -73,15 +81,23 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["organization"] += 2
     if root.dep_ == "nsubj" and root.head.lemma_ in _SPEECH:
         votes["person" if mention.kind == "person" else "organization"] += 3
-    if before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj" or root.lower_ in _PLACE_HEADS:
+    if (before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj") or root.lower_ in _PLACE_HEADS:
         votes["place"] += 2 if len(words) < 3 else 1
     if after is not None and after.lower_ in _PLACE_HEADS and after.pos_ in ("NOUN", "PROPN"):
         votes["place"] += 2
     near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
-    if near & _SHIP_HEADS and len(words) < 4 or _SHIP_PREFIX.match(words[0]) or (before and _SHIP_PREFIX.match(before.text)):
+    if (
+        (near & _SHIP_HEADS and len(words) < 4)
+        or _SHIP_PREFIX.match(words[0])
+        or (before and _SHIP_PREFIX.match(before.text))
+    ):
         votes["ship"] += 4
     if near & _EXERCISE_HEADS or (after is not None and after.lower_ in _EXERCISE_HEADS):
         votes["exercise"] += 4
-    if after is not None and re.fullmatch(r"[-–]?\s?(?:19|20)\d\d(?:/\d\d?)?|\d\d", after.text) and mention.kind != "person":
+    if (
+        after is not None
+        and re.fullmatch(r"[-–]?\s?(?:19|20)\d\d(?:/\d\d?)?|\d\d", after.text)
+        and mention.kind != "person"
+    ):
         votes["exercise"] += 2
     return votes

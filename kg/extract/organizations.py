@@ -175,14 +175,21 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     start = first
     while start > sent.start:
         before = doc[start - 1]
-        linked = before.lower_ in _LINKS and start - 1 > sent.start and _name_word(doc[start - 2]) and before.lower_ != "the"
+        linked = (
+            before.lower_ in _LINKS and start - 1 > sent.start and _name_word(doc[start - 2]) and before.lower_ != "the"
+        )
         if _name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
             start -= 1
         elif linked and before.lower_ in ("of", "&", "for"):
             start -= 2
         elif before.tag_ == "POS" and start - 2 >= sent.start and _name_word(doc[start - 2]):
             break
-        elif before.text in ("-", "–") and not before.whitespace_ and start - 2 >= sent.start and _name_word(doc[start - 2]):
+        elif (
+            before.text in ("-", "–")
+            and not before.whitespace_
+            and start - 2 >= sent.start
+            and _name_word(doc[start - 2])
+        ):
             start -= 2
         else:
             break
@@ -191,7 +198,15 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
         if not _name_word(doc[step]):
             break
         end = step + 1
-        while end < sent.end and (_name_word(doc[end]) or (doc[end].lower_ == "and" and end + 1 < sent.end and _name_word(doc[end + 1]) and doc[end + 1].lower_ in ("industry", "security", "aviation", "trade", "logistics", "procurement"))):
+        while end < sent.end and (
+            _name_word(doc[end])
+            or (
+                doc[end].lower_ == "and"
+                and end + 1 < sent.end
+                and _name_word(doc[end + 1])
+                and doc[end + 1].lower_ in ("industry", "security", "aviation", "trade", "logistics", "procurement")
+            )
+        ):
             end += 1
     if start < first and doc[start].lower_ in ("the", "a", "an"):
         start += 1
@@ -199,7 +214,12 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
 
 
 def _name_word(token: Token) -> bool:
-    return token.text[0].isupper() and token.is_alpha and token.lower_ not in _PLATFORMS and token.pos_ not in ("PRON", "DET", "SCONJ", "ADP", "CCONJ", "AUX")
+    return (
+        token.text[0].isupper()
+        and token.is_alpha
+        and token.lower_ not in _PLATFORMS
+        and token.pos_ not in ("PRON", "DET", "SCONJ", "ADP", "CCONJ", "AUX")
+    )
 
 
 def _state_force(doc: Doc, first: int, end: int, kind: str, taken: dict[int, Mention]) -> tuple[int, int] | None:

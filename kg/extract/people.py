@@ -28,7 +28,7 @@ _NO_NAME = frozenset(
         "facebook x instagram youtube god western eastern northern southern"
     ).split()
 )
-_ROLE_STOP = frozenset(", . ; : ( ) – — \" “ ” ‘ and or but who which that".split())
+_ROLE_STOP = frozenset(', . ; : ( ) – — " “ ” ‘ and or but who which that'.split())
 _LONGEST_ROLE = 12
 
 
@@ -70,7 +70,13 @@ def _common_words() -> frozenset[str]:
     lexicon = titles()
     phrases = (*lexicon.offices, *lexicon.ranks, *lexicon.organization_heads)
     extra = "foreign defense interior defence air state chief army navy guest government support".split()
-    return frozenset([w for phrase in phrases for w in phrase.split() if w.isalpha()] + extra) - {"king", "marine", "west", "prince", "major"}
+    return frozenset([w for phrase in phrases for w in phrase.split() if w.isalpha()] + extra) - {
+        "king",
+        "marine",
+        "west",
+        "prince",
+        "major",
+    }
 
 
 def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -102,13 +108,19 @@ def _name_end(doc: Doc, start: int) -> int:
         token = doc[end]
         if doc[start].sent != token.sent if end > start else False:
             break
-        if _capital_word(token) and token.lower_ not in _title_words():
-            end += 1
-        elif end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1]):
+        if (_capital_word(token) and token.lower_ not in _title_words()) or (
+            end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1])
+        ):
             end += 1
         elif token.lower_ in ("al", "el", "abu", "bin") and end + 1 < len(doc) and doc[end + 1].text == "-":
             end += 2
-        elif end > start and token.text in ("-", "’", "'") and end + 1 < len(doc) and not token.whitespace_ and _capital_word(doc[end + 1]):
+        elif (
+            end > start
+            and token.text in ("-", "’", "'")
+            and end + 1 < len(doc)
+            and not token.whitespace_
+            and _capital_word(doc[end + 1])
+        ):
             end += 1
         else:
             break
@@ -134,7 +146,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
                 start += words
                 break
         else:
-            if doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME or doc[start].lower_ in _PARTICLES:
+            if (doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
     while end > start and (not doc[end - 1].text[0].isupper() or doc[end - 1].text.casefold() in ("'s", "’s")):
@@ -157,7 +169,9 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
             return False
     if tokens.text.isupper() and end - start == 1 and len(tokens.text) <= 5:
         return False
-    if end - start == 1 and (tokens[0].lower_ in _NO_NAME or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")):
+    if end - start == 1 and (
+        tokens[0].lower_ in _NO_NAME or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
+    ):
         return False
     return tokens[-1].lower_ not in titles().organization_heads
 
@@ -185,11 +199,11 @@ def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
 
 
 def _modifies_name(token: Token) -> bool:
-    if token.text in _ROLE_STOP or token.is_punct and token.text not in ("-", "’s", "'s"):
+    if token.text in _ROLE_STOP or (token.is_punct and token.text not in ("-", "’s", "'s")):
         return False
-    return token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "ADP") and token.lower_ not in (
+    return (token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "ADP") and token.lower_ not in (
         "by", "with", "to", "from", "against", "said", "between", "like", "under", "than", "after", "as",
-    ) or token.tag_ == "POS" or token.text in ("-",)  # fmt: skip
+    )) or token.tag_ == "POS" or token.text in ("-",)  # fmt: skip
 
 
 def _role_after(doc: Doc, end: int) -> tuple[str | None, list[Token]] | None:
@@ -217,7 +231,11 @@ def _office(tokens: list[Token]) -> str | None:
     # a premodified office ends at the last office word; one with a complement ("head of X") runs on
     end = len(tokens) if any(w in ("of", "for", "at", "in", "to") for w in words[first:]) else last + 1
     begin = first
-    while begin and tokens[begin - 1].pos_ in ("NOUN", "PROPN", "ADJ") and tokens[begin - 1].ent_type_ not in ("GPE", "NORP"):
+    while (
+        begin
+        and tokens[begin - 1].pos_ in ("NOUN", "PROPN", "ADJ")
+        and tokens[begin - 1].ent_type_ not in ("GPE", "NORP")
+    ):
         begin -= 1
     text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split())
     return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None

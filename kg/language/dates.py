@@ -57,7 +57,9 @@ _TO = r"\s*(?:-|–|—|to|through|till|until|and)\s*"
 _WEEKDAY = r"(?P<{0}>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
 _COUNT = r"(?P<{0}>\d{{1,3}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 
-_Handler = Callable[[dict[str, str | None], dt.date | None, bool], tuple[PartialDate | None, PartialDate | None, bool] | None]
+_Groups = dict[str, Any]
+_Found = tuple[PartialDate | None, PartialDate | None, bool] | None
+_Handler = Callable[[_Groups, dt.date | None, bool], _Found]
 
 
 def _year(value: str | None) -> int | None:
@@ -81,7 +83,7 @@ def _filled(month: int, day: int, published: dt.date | None, future: bool) -> tu
     return PartialDate(year=year, month=month, day=day), True
 
 
-def _full(g: dict[str, str | None], published: dt.date | None, future: bool):  # type: ignore[no-untyped-def]
+def _full(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     month, day, year = _month(g["m"] or ""), int(g["d"] or 0), _year(g["y"])
     if not _exists(year, month, day):
         return None
@@ -91,27 +93,27 @@ def _full(g: dict[str, str | None], published: dt.date | None, future: bool):  #
     return date, None, inferred
 
 
-def _month_year(g, published, future):  # type: ignore[no-untyped-def]
+def _month_year(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     return PartialDate(year=_year(g["y"]), month=_month(g["m"])), None, False
 
 
-def _bare_year(g, published, future):  # type: ignore[no-untyped-def]
+def _bare_year(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     return PartialDate(year=_year(g["y"])), None, False
 
 
-def _bare_month(g, published, future):  # type: ignore[no-untyped-def]
+def _bare_month(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     if published is None:
         return None
     month, year = _month(g["m"]), published.year
     which = (g.get("which") or "").casefold()
     if which == "next" or (future and month < published.month):
         year += 1
-    elif which == "last" and month >= published.month or (not future and not which and month > published.month):
+    elif (which == "last" and month >= published.month) or (not future and not which and month > published.month):
         year -= 1
     return PartialDate(year=year, month=month), None, True
 
 
-def _range(g, published, future):  # type: ignore[no-untyped-def]
+def _range(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     """Day-day in one month, or month-day to month-day, the year at the end of either."""
     m1, m2 = _month(g["m"] or g["m2"]), _month(g.get("m2") or g["m"])
     d1, d2 = int(g["d"]), int(g["d2"])
@@ -127,7 +129,7 @@ def _range(g, published, future):  # type: ignore[no-untyped-def]
     return first, PartialDate(year=first.year + (m2 < m1), month=m2, day=d2), inferred
 
 
-def _month_range(g, published, future):  # type: ignore[no-untyped-def]
+def _month_range(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     m1, m2, year = _month(g["m"]), _month(g["m2"]), _year(g["y"])
     inferred = False
     if year is None:
@@ -137,13 +139,13 @@ def _month_range(g, published, future):  # type: ignore[no-untyped-def]
     return PartialDate(year=year - (m1 > m2), month=m1), PartialDate(year=year, month=m2), inferred
 
 
-def _year_range(g, published, future):  # type: ignore[no-untyped-def]
+def _year_range(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     first, second = int(g["y"]), g["y2"]
     last = int(second) if len(second) == 4 else first // 100 * 100 + int(second)
     return (PartialDate(year=first), PartialDate(year=last), False) if first < last <= first + 60 else None
 
 
-def _until(g, published, future):  # type: ignore[no-untyped-def]
+def _until(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     month, day, year = _month(g["m"]), int(g["d"]), _year(g["y"])
     if not _exists(year, month, day):
         return None
@@ -153,7 +155,7 @@ def _until(g, published, future):  # type: ignore[no-untyped-def]
     return None, last, inferred
 
 
-def _weekday(g, published, future):  # type: ignore[no-untyped-def]
+def _weekday(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     if published is None:
         return None
     which = (g.get("which") or "").casefold()
@@ -169,23 +171,25 @@ def _weekday(g, published, future):  # type: ignore[no-untyped-def]
     return _of(date), None, True
 
 
-def _weekday_until(g, published, future):  # type: ignore[no-untyped-def]
+def _weekday_until(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     found = _weekday({**g, "which": None}, published, True)
     return (None, found[0], True) if found else None
 
 
-def _day_word(g, published, future):  # type: ignore[no-untyped-def]
+def _day_word(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     if published is None:
         return None
     shift = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "this morning": 0, "this afternoon": 0}
     return _of(published + dt.timedelta(days=shift[" ".join(g["word"].casefold().split())])), None, True
 
 
-def _period(g, published, future):  # type: ignore[no-untyped-def]
+def _period(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     """ "next month" is a month, "last year" a year; "last week" only the month, if it lies in one."""
     if published is None:
         return None
-    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "this": 0, "current": 0}[g["which"].casefold()]
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1, "this": 0, "current": 0}[
+        g["which"].casefold()
+    ]
     unit = g["unit"].casefold()
     if unit in ("year", "spring", "summer", "autumn", "fall", "winter"):
         return PartialDate(year=published.year + step), None, True
@@ -199,7 +203,7 @@ def _period(g, published, future):  # type: ignore[no-untyped-def]
     return None
 
 
-def _ago(g, published, future):  # type: ignore[no-untyped-def]
+def _ago(g: _Groups, published: dt.date | None, future: bool) -> _Found:
     if published is None:
         return None
     text, unit = g["n"].casefold(), g["unit"].casefold()
@@ -228,7 +232,7 @@ _M, _M2, _D, _D2, _Y, _Y2 = (
     pattern.format(name)
     for pattern, name in ((_MONTH, "m"), (_MONTH, "m2"), (_DAY, "d"), (_DAY, "d2"), (_YEAR, "y"), (_YEAR, "y2"))
 )
-_WD = rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
+_WD = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 # In order: what stands first wins where two match at one place; longer forms come first.
 _FORMS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
     (re.compile(rf"(?<![\w$€£-]){pattern}(?!\w)", re.IGNORECASE if fold else 0), handler)
@@ -243,22 +247,30 @@ _FORMS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (rf"(?:until|till|through)\s+{_WEEKDAY.format('wd')}", _weekday_until, True),
         (rf"{_WD}{_M}\s+{_D}(?:,?\s+{_Y})?", _full, False),
         (rf"{_WD}(?:the\s+)?{_D}(?:\s+of)?\s+{_M}(?:,?\s+{_Y})?", _full, False),
-        (rf"(?P<y>(?:19|20)\d\d)-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", lambda g, p, f: _iso(g), False),
+        (r"(?P<y>(?:19|20)\d\d)-(?P<mm>0[1-9]|1[0-2])-(?P<dd>[0-3]\d)", lambda g, p, f: _iso(g), False),
         (rf"{_M},?\s+(?:of\s+)?{_Y}", _month_year, False),
         (rf"{_YEAR.format('y')}(?:\s*[-–]\s*)(?P<y2>(?:20)?\d\d)(?!\d)", _year_range, False),
         (rf"(?:between|from)\s+{_YEAR.format('y')}\s+(?:to|and|until)\s+(?P<y2>(?:19|20)\d\d)", _year_range, True),
         (rf"(?:(?P<which>last|next|this|past|coming)\s+)?{_WEEKDAY.format('wd')}", _weekday, True),
         (r"(?P<word>today|tonight|yesterday|tomorrow|this\s+morning|this\s+afternoon)", _day_word, True),
-        (r"(?P<which>last|past|previous|next|coming|this|current)\s+(?P<unit>week|month|year|spring|summer|autumn|fall|winter)", _period, True),
+        (
+            r"(?P<which>last|past|previous|next|coming|this|current)\s+(?P<unit>week|month|year|spring|summer|autumn|fall|winter)",
+            _period,
+            True,
+        ),
         (rf"{_COUNT.format('n')}\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|earlier)", _ago, True),
         (rf"[Ii]n\s+{_COUNT.format('n')}\s+(?P<unit>day|week|month|year)s?(?P<way>)(?=['’]?\s+time)", _ago, False),
-        (rf"(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|[Uu]ntil|[Ff]rom|[Tt]his|(?P<which>[Ll]ast|[Nn]ext)|of|for)[\s-]+){_M}", _bare_month, False),
+        (
+            rf"(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|[Uu]ntil|[Ff]rom|[Tt]his|(?P<which>[Ll]ast|[Nn]ext)|of|for)[\s-]+){_M}",
+            _bare_month,
+            False,
+        ),
         (rf"{_YEAR.format('y')}(?!-)", _bare_year, False),
     )
 )
 
 
-def _iso(g: dict[str, str | None]) -> tuple[PartialDate, None, bool] | None:
+def _iso(g: _Groups) -> _Found:
     year, month, day = int(g["y"] or 0), int(g["mm"] or 0), int(g["dd"] or 0)
     return (PartialDate(year=year, month=month, day=day), None, False) if _exists(year, month, day) else None
 

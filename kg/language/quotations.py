@@ -32,9 +32,7 @@ _SINGLE = frozenset("‘‚'`")
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-−/:;,…“„«\"'‘‚`‹•|>*")
 _AFTER_CLOSING = frozenset(" \t\u00a0\u2009\u202f)]}—–-−/:;,.…?!”»\"'’›|<*")
 # Words that begin with an apostrophe rather than a quotation: 'em, 'tis, '90s, rock 'n' roll.
-_ELISION = re.compile(
-    r"['‘’](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|fraid|ere)\b)", re.IGNORECASE
-)
+_ELISION = re.compile(r"['‘’](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|fraid|ere)\b)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…]['’”\")\]]*\s*$")
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*")
 _SMALL = re.compile(
@@ -95,13 +93,7 @@ def shape(text: str, quotation: Quotation) -> Shape:
     ends = bool(_SENTENCE_END.search(inner)) or inner.endswith(",")
     major = [word for word in words if not _SMALL.fullmatch(word) and not word[0].isdigit()]
     capitals = sum(word[0].isupper() for word in major)
-    if (
-        not ends
-        and len(words) <= _TITLE_WORDS
-        and major
-        and capitals == len(major)
-        and (len(major) > 1 or capitals)
-    ):
+    if not ends and len(words) <= _TITLE_WORDS and major and capitals == len(major) and (len(major) > 1 or capitals):
         return "title"
     if not ends and quotation.closed and (len(words) < 4 or not inner[0].isupper()):
         return "phrase"

@@ -79,4 +79,4 @@ def _continues(text: str, match: re.Match[str], start: int) -> bool:
         return next_word.isdigit()
     if word.casefold() in ("inc", "ltd", "co", "corp", "jr", "sr", "etc"):
         return next_word.casefold() not in _STARTERS
-    return word.casefold() in _ABBREVIATIONS and word[0].isupper() or word.casefold() in ("vs", "approx", "est", "ca")
+    return (word.casefold() in _ABBREVIATIONS and word[0].isupper()) or word.casefold() in ("vs", "approx", "est", "ca")

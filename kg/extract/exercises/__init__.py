@@ -28,11 +28,17 @@ def exercises(reading: Reading) -> Iterator[MilitaryExercise]:
 def _exercise(reading: Reading, draft: Draft, *, main: bool) -> MilitaryExercise | None:
     published = reading.article.published
     participants = _participants(reading, draft)
-    locations = [str(v) for v in draft.values("location") if v not in participants or len(draft.values("location")) == 1]
+    locations = [
+        str(v) for v in draft.values("location") if v not in participants or len(draft.values("location")) == 1
+    ]
     start, end, inferred = _dates(draft, published)
     status = status_of(draft, start, end, published)
     told = sum(map(bool, (participants, locations, start or end, draft.values("personnel"), draft.status)))
-    if draft.hypothetical or told < (1 if draft.base else 2) or (not draft.base and not (participants and (start or end or locations or main or status == "cancelled"))):
+    if (
+        draft.hypothetical
+        or told < (1 if draft.base else 2)
+        or (not draft.base and not (participants and (start or end or locations or main or status == "cancelled")))
+    ):
         return None
     contingents = _contingents(draft)
     kinds = _types(draft)
@@ -69,7 +75,9 @@ def _participants(reading: Reading, draft: Draft) -> list[str]:
         if entity.kind == "country":
             states.append(entity.iri)
         elif entity.country:
-            state = next((e.iri for e in reading.entities.all if e.kind == "country" and e.country == entity.country), None)
+            state = next(
+                (e.iri for e in reading.entities.all if e.kind == "country" and e.country == entity.country), None
+            )
             states.append(state) if state else bodies.append(entity.iri)
         else:
             bodies.append(entity.iri)
@@ -103,7 +111,7 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
 def _contingents(draft: Draft) -> tuple[Contingent, ...]:
     numbers: dict[str, int] = {}
     for value in draft.values("contingent"):
-        party, number = value  # type: ignore[misc]
+        party, number = value if isinstance(value, tuple) else ("", 0)
         numbers.setdefault(party, number)
     return tuple(Contingent(participant=p, personnel=n) for p, n in numbers.items())
 
@@ -146,7 +154,9 @@ def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
     doc = reading.doc
     supports: dict[tuple[int, int], list[str]] = {}
     for anchor in draft.anchors[:1]:
-        supports[doc[anchor.start].idx, doc[anchor.end - 1].idx + len(doc[anchor.end - 1])] = ["name"] if anchor.name else ["type"]
+        supports[doc[anchor.start].idx, doc[anchor.end - 1].idx + len(doc[anchor.end - 1])] = (
+            ["name"] if anchor.name else ["type"]
+        )
     names: dict[str, tuple[str, ...]] = {
         "participant": ("participant",),
         "observer": ("observer",),

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVX]{1,5})$")
 _QUOTES = "\"“”'‘’«»"
 _PAST = frozenset("last previous earlier past former preceding prior".split())
-_INDEFINITE = frozenset("a an another several some two three four new large massive".split())
 
 
 class Anchor(NamedTuple):
@@ -75,7 +74,10 @@ def _beside(doc: Doc, a: Anchor, b: Anchor) -> bool:
     if len(between) > 6:
         return False
     words = [t.lower_ for t in between if t.text not in (",", "(", ")", "–", "—", ":") and t.text not in _QUOTES]
-    quiet = all(w in _FILL or t.is_upper or t.pos_ in ("ADJ",) for w, t in zip(words, [t for t in between if t.lower_ in words], strict=False))
+    quiet = all(
+        w in _FILL or t.is_upper or t.pos_ in ("ADJ",)
+        for w, t in zip(words, [t for t in between if t.lower_ in words], strict=False)
+    )
     if a.name is None:  # head, then name: "the exercise, Thunder Strike", "manoeuvres code-named X"
         return quiet and not any(t.pos_ == "VERB" and t.lower_ not in _FILL for t in between)
     return quiet and not any(t.text == "," for t in between)
@@ -120,9 +122,12 @@ def _named(doc: Doc, start: int, end: int) -> Anchor:
     """An anchor from a name's tokens, with the edition that stands in it or after it."""
     while end < len(doc) and end - start < 9:
         token = doc[end]
-        if _EDITION.match(token.text) and not _is_count(doc, end):
-            end += 1
-        elif token.text in ("-", "–", "/") and not token.whitespace_ and end + 1 < len(doc) and re.match(r"\d", doc[end + 1].text):
+        if (_EDITION.match(token.text) and not _is_count(doc, end)) or (
+            token.text in ("-", "–", "/")
+            and not token.whitespace_
+            and end + 1 < len(doc)
+            and re.match(r"\d", doc[end + 1].text)
+        ):
             end += 1
         else:
             break
@@ -134,11 +139,18 @@ def _named(doc: Doc, start: int, end: int) -> Anchor:
 def _is_count(doc: Doc, i: int) -> bool:
     """Whether a number after a name counts things ("Zapad 13,000 troops") or is a day of the month."""
     token = doc[i]
-    return token.dep_ == "nummod" and token.head.i > i and token.head.pos_ == "NOUN" and token.head.lower_ not in exercise_words()["heads"]
+    return (
+        token.dep_ == "nummod"
+        and token.head.i > i
+        and token.head.pos_ == "NOUN"
+        and token.head.lower_ not in exercise_words()["heads"]
+    )
 
 
 def _split(name: str) -> tuple[str, str | None]:
-    match = re.search(r"^(.*?[^\W\d])[\s\-–/]*((?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVX]{1,5})$", name)
+    match = re.search(
+        r"^(.*?[^\W\d])[\s\-–/]*((?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVX]{1,5})$", name
+    )
     if not match:
         return _fold(name), None
     number = match[2]
@@ -169,7 +181,14 @@ def _beside_heads(doc: Doc) -> Iterator[Anchor]:
 
 def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
     start = i
-    while start < len(doc) and start - i < 4 and (doc[start].lower_ in ("code", "-", "named", "code-named", "codenamed", "dubbed", "called", ",", ":", "known", "as")):
+    while (
+        start < len(doc)
+        and start - i < 4
+        and (
+            doc[start].lower_
+            in ("code", "-", "named", "code-named", "codenamed", "dubbed", "called", ",", ":", "known", "as")
+        )
+    ):
         start += 1
     if start < len(doc) and doc[start].text in _QUOTES:
         return _quoted(doc, start)
@@ -188,7 +207,11 @@ def _closes(doc: Doc, end: int) -> bool:
 
 def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
     end = i
-    while end > 0 and (doc[end - 1].lower_ in _FILL or doc[end - 1].lower_ in exercise_words()["military"]) and doc[end - 1].text[0].islower():
+    while (
+        end > 0
+        and (doc[end - 1].lower_ in _FILL or doc[end - 1].lower_ in exercise_words()["military"])
+        and doc[end - 1].text[0].islower()
+    ):
         end -= 1
     if end > 1 and doc[end - 1].text == ")":  # an acronym in brackets
         opening = next((j for j in range(end - 2, max(0, end - 5), -1) if doc[j].text == "("), None)
@@ -197,12 +220,24 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
         start = next((j for j in range(end - 2, max(-1, end - 9), -1) if doc[j].text in _QUOTES), None)
         return (start + 1, end - 1) if start is not None and end - 2 > start else None
     start = end
-    while start > 0 and end - start < 5 and doc[start - 1].sent == doc[i].sent and (_name_word(doc[start - 1]) or _EDITION.match(doc[start - 1].text)):
+    while (
+        start > 0
+        and end - start < 5
+        and doc[start - 1].sent == doc[i].sent
+        and (_name_word(doc[start - 1]) or _EDITION.match(doc[start - 1].text))
+    ):
         start -= 1
-    while start < end and (_EDITION.match(doc[start].text) or doc[start].is_sent_start and doc[start].lower_ in ("the", "a", "this", "its")):
+    while start < end and (
+        _EDITION.match(doc[start].text)
+        or (doc[start].is_sent_start and doc[start].lower_ in ("the", "a", "this", "its"))
+    ):
         start += 1
     words = [t for t in doc[start:end] if t.is_alpha]
-    return (start, end) if words and not (len(words) == 1 and not words[0].is_upper and words[0].ent_type_ in ("NORP", "GPE", "DATE")) else None
+    return (
+        (start, end)
+        if words and not (len(words) == 1 and not words[0].is_upper and words[0].ent_type_ in ("NORP", "GPE", "DATE"))
+        else None
+    )
 
 
 def _quoted(doc: Doc, opening: int) -> tuple[int, int] | None:
@@ -234,13 +269,24 @@ def _repeated(doc: Doc, bases: set[str]) -> Iterator[Anchor]:
 
 def _name_word(token: Token) -> bool:
     text = token.text
-    if not text[0].isupper() or token.pos_ in ("PRON", "DET", "CCONJ", "SCONJ", "AUX", "VERB") and not token.is_title:
+    if not text[0].isupper() or (token.pos_ in ("PRON", "DET", "CCONJ", "SCONJ", "AUX", "VERB") and not token.is_title):
         return False
     if token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "SCONJ", "ADV", "CCONJ"):
         return False
     if token.lower_ in exercise_words()["military"] or token.lower_ in exercise_words()["heads"]:
         return False
-    return token.ent_type_ not in ("DATE", "NORP", "TIME") and token.lower_ not in ("the", "a", "an", "in", "at", "of", "on", "joint", "held", "will")
+    return token.ent_type_ not in ("DATE", "NORP", "TIME") and token.lower_ not in (
+        "the",
+        "a",
+        "an",
+        "in",
+        "at",
+        "of",
+        "on",
+        "joint",
+        "held",
+        "will",
+    )
 
 
 def _is_training(token: Token) -> bool:
@@ -291,14 +337,16 @@ def _military(token: Token) -> bool:
     if any(c.lower_ in words["military"] for c in token.subtree if c.i < token.i and token.i - c.i < 6):
         return True
     sentence = {t.lower_ for t in token.sent}
-    return len(sentence & words["people"] & words["units"]) > 0 or bool(sentence & {"warships", "navies", "military", "militaries", "army", "navy"})
+    return len(sentence & words["people"] & words["units"]) > 0 or bool(
+        sentence & {"warships", "navies", "military", "militaries", "army", "navy"}
+    )
 
 
 def _definite(token: Token) -> bool:
     first = [c for c in token.children if c.dep_ in ("det", "poss") and c.i < token.i]
     if any(c.lower_ in ("the", "this", "these", "those", "that") for c in first):
         return True
-    return not first and token.is_sent_start or any(c.lower_ in ("its", "their") for c in first)
+    return (not first and token.is_sent_start) or any(c.lower_ in ("its", "their") for c in first)
 
 
 def _edition_of(token: Token) -> str | None:
@@ -317,7 +365,3 @@ def _is_other_thing(doc: Doc, entities: Entities, anchor: Anchor) -> bool:
     if mention is None or mention.start > anchor.start or mention.end < anchor.end:
         return False
     return mention.entry is not None and mention.kind in ("country", "organization", "weapon")
-
-
-__all__ = ["Anchor", "anchors"]
-_ = _INDEFINITE

@@ -14,12 +14,14 @@ from kg.language.exercises import exercise_words
 from kg.models import PartialDate
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Span, Token
 
     from kg.reading import Reading
 
 _PLANNED = frozenset("plan schedule slate due set expect prepare propose intend upcoming".split())
-_DONE = frozenset("hold conduct take conclude complete finish host wrap stage carry end run bring draw involve feature drill exercise train dwarf".split())
+_DONE = frozenset(
+    "hold conduct take conclude complete finish host wrap stage carry end run bring draw involve feature drill exercise train dwarf".split()
+)
 
 
 @dataclass
@@ -94,17 +96,33 @@ class _Told:
         subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass")), None)
         root = sent.root
         it = subject is not None and subject.lower_ in ("it", "they") and subject.i - sent.start < 3
-        joins = any(t.lemma_ in words["join"] - {"take", "see", "include", "bring", "send", "operate"} or t.lower_ == "taking" for t in [root, *root.children])
+        joins = any(
+            t.lemma_ in words["join"] - {"take", "see", "include", "bring", "send", "operate"} or t.lower_ == "taking"
+            for t in [root, *root.children]
+        )
         taking_part = re.search(r"\b(?:tak(?:e|es|ing)|took) part\b|\bare (?:here|involved)\b|\bparticipat", sent.text)
-        if not (it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {"be", "take", "involve", "draw"} or taking_part or joins or any(p in sent.text for p in words.cancel_phrases)):
+        if not (
+            (
+                it
+                and root.lemma_
+                in words["ending"]
+                | words["begin"]
+                | words["hold"]
+                | words["cancel"]
+                | {"be", "take", "involve", "draw"}
+            )
+            or taking_part
+            or joins
+            or any(p in sent.text for p in words.cancel_phrases)
+        ):
             return
         stretch = list(sent)
         future = _future(stretch, None)
         told = [
             s
             for s in slots(self.reading, stretch, set(), future=future)
-            if s.name in ("participant", "observer", "contingent", "personnel") and (taking_part or joins)
-            or s.name in ("startDate", "endDate", "date", "location", "duration") and it
+            if (s.name in ("participant", "observer", "contingent", "personnel") and (taking_part or joins))
+            or (s.name in ("startDate", "endDate", "date", "location", "duration") and it)
         ]
         self.focus.slots.extend(told)
         if it and told:
@@ -121,15 +139,21 @@ class _Told:
             return self._new(anchor)
         own = {s.value for s in told if s.name == "participant"}
         main = self.drafts[0]
-        if number <= 3 and (main.titled or main.base is None) and (not own or not main.values("participant") or own & set(main.values("participant"))):
+        if (
+            number <= 3
+            and (main.titled or main.base is None)
+            and (not own or not main.values("participant") or own & set(main.values("participant")))
+        ):
             return main
         dated = any(s.name in ("date", "startDate", "endDate", "location") for s in told)
-        if own and dated or own and _cancelled(" ".join(t.text for t in sent)):
+        if (own and dated) or (own and _cancelled(" ".join(t.text for t in sent))):
             return self._new(anchor)
         return None
 
     def _new(self, anchor: Anchor) -> Draft:
-        draft = Draft(name=anchor.name, base=anchor.base, edition=anchor.edition if anchor.edition != "previous" else None)
+        draft = Draft(
+            name=anchor.name, base=anchor.base, edition=anchor.edition if anchor.edition != "previous" else None
+        )
         self.drafts.append(draft)
         return draft
 
@@ -143,8 +167,17 @@ class _Told:
             return self._other_edition(anchor, told)
         if same and anchor.edition is None:
             current = self.focus if self.focus in same else same[0]
-            known = _draft_year(current) or (str(self.reading.article.published.year) if self.reading.article.published and current is same[0] else None)
-            if year and known and year != known and (fitting := next((d for d in same if _draft_year(d) == year), None)) is None:
+            known = _draft_year(current) or (
+                str(self.reading.article.published.year)
+                if self.reading.article.published and current is same[0]
+                else None
+            )
+            if (
+                year
+                and known
+                and year != known
+                and (fitting := next((d for d in same if _draft_year(d) == year), None)) is None
+            ):
                 fresh = self._new(anchor)
                 fresh.edition = year
                 return fresh
@@ -158,14 +191,18 @@ class _Told:
         if not same and self.drafts and self.drafts[0].base is None and number <= 5:
             main = self.drafts[0]
             own = {s.value for s in told if s.name == "participant"}
-            if len([d for d in self.drafts if d.base]) == 0 and (not own or not main.values("participant") or own & set(main.values("participant"))):
+            if len([d for d in self.drafts if d.base]) == 0 and (
+                not own or not main.values("participant") or own & set(main.values("participant"))
+            ):
                 main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
                 return main
         return self._new(anchor)
 
     def _other_edition(self, anchor: Anchor, told: list[Slot]) -> Draft:
         """ "the 2024 exercise", "last year's drill": an edition of the series in focus, one draft a year."""
-        series = self.focus if self.focus and self.focus.base else next((d for d in self.drafts if d.base), self.drafts[0])
+        series = (
+            self.focus if self.focus and self.focus.base else next((d for d in self.drafts if d.base), self.drafts[0])
+        )
         published = self.reading.article.published
         year = anchor.edition if anchor.edition and anchor.edition.isdigit() else _told_year(told)
         if year is None and anchor.edition == "previous" and published is None:
@@ -174,12 +211,19 @@ class _Told:
         if year and year == main_year:
             return series
         for draft in self.drafts:
-            if draft.base == series.base and draft is not series and (draft.edition == year or _draft_year(draft) == year or year is None):
+            if (
+                draft.base == series.base
+                and draft is not series
+                and (draft.edition == year or _draft_year(draft) == year or year is None)
+            ):
                 return draft
         base_name = re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)$", "", series.name or "") or None
         draft = Draft(name=anchor.name or base_name, base=series.base, edition=year, past=True)
         if year and year.isdigit():
-            at = (self.reading.doc[anchor.start].idx, self.reading.doc[anchor.end - 1].idx + len(self.reading.doc[anchor.end - 1]))
+            at = (
+                self.reading.doc[anchor.start].idx,
+                self.reading.doc[anchor.end - 1].idx + len(self.reading.doc[anchor.end - 1]),
+            )
             draft.slots.append(Slot("edition", PartialDate(year=int(year)), *at))
         self.drafts.append(draft)
         return draft
@@ -190,7 +234,12 @@ def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]
     doc = sent.doc
     cuts = [sent.start]
     for left, right in zip(here, here[1:], strict=False):
-        joints = [t.i for t in doc[left.end : right.start] if t.text in (";", ",", "–", "—") or t.lower_ in ("and", "while", "but", "before", "after", "alongside", "during")]
+        joints = [
+            t.i
+            for t in doc[left.end : right.start]
+            if t.text in (";", ",", "–", "—")
+            or t.lower_ in ("and", "while", "but", "before", "after", "alongside", "during")
+        ]
         cuts.append(joints[-1] if joints else right.start)
     cuts.append(sent.end)
     return [(anchor, list(doc[a:b])) for anchor, a, b in zip(here, cuts, cuts[1:], strict=False)]
@@ -198,7 +247,11 @@ def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]
 
 def _told_year(told: list[Slot]) -> str | None:
     for slot in told:
-        if slot.name in ("date", "startDate", "endDate", "edition") and isinstance(slot.value, PartialDate) and slot.value.year:
+        if (
+            slot.name in ("date", "startDate", "endDate", "edition")
+            and isinstance(slot.value, PartialDate)
+            and slot.value.year
+        ):
             return str(slot.value.year)
     return None
 
@@ -227,14 +280,27 @@ def _future(tokens: list[Token], anchor: Anchor | None) -> bool:
     verb = _verb_of(tokens, anchor)
     if verb is None:
         return False
-    near = [verb, *verb.children, *([verb.head, *verb.head.children] if verb.dep_ in ("xcomp", "relcl", "acl", "conj", "advcl") else [])]
-    return any(t.lower_ in ("will", "'ll", "’ll", "to", "would", "shall") and t.pos_ in ("AUX", "PART") for t in near) or any(t.lemma_ in _PLANNED for t in near) or (verb.tag_ in ("VBP", "VBZ") and verb.lemma_ in ("begin", "start", "open", "kick", "end", "run", "conclude", "go"))
+    near = [
+        verb,
+        *verb.children,
+        *([verb.head, *verb.head.children] if verb.dep_ in ("xcomp", "relcl", "acl", "conj", "advcl") else []),
+    ]
+    return (
+        any(t.lower_ in ("will", "'ll", "’ll", "to", "would", "shall") and t.pos_ in ("AUX", "PART") for t in near)
+        or any(t.lemma_ in _PLANNED for t in near)
+        or (
+            verb.tag_ in ("VBP", "VBZ")
+            and verb.lemma_ in ("begin", "start", "open", "kick", "end", "run", "conclude", "go")
+        )
+    )
 
 
 def _cancelled(text: str) -> bool:
     words = exercise_words()
     low = text.casefold()
-    return any(p in low for p in words.cancel_phrases) or bool(re.search(r"\b(?:cancel|scrapp|abandon|axed|abort)", low))
+    return any(p in low for p in words.cancel_phrases) or bool(
+        re.search(r"\b(?:cancel|scrapp|abandon|axed|abort)", low)
+    )
 
 
 def _status(tokens: list[Token], anchor: Anchor, sent: Span) -> str | None:
@@ -248,10 +314,12 @@ def _status(tokens: list[Token], anchor: Anchor, sent: Span) -> str | None:
     words = exercise_words()
     if _future(tokens, anchor) and verb.lemma_ not in ("run", "end", "conclude", "go"):
         return "planned"
-    progressive = verb.tag_ == "VBG" and any(c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in verb.children) or re.search(r"\b(?:under ?way|has been running|currently)\b", text)
+    progressive = (
+        verb.tag_ == "VBG" and any(c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in verb.children)
+    ) or re.search(r"\b(?:under ?way|has been running|currently)\b", text)
     if progressive:
         return "ongoing"
-    if verb.lemma_ in words["begin"] and verb.tag_ in ("VBD", "VBN") or verb.lemma_ in ("kick", "get"):
+    if (verb.lemma_ in words["begin"] and verb.tag_ in ("VBD", "VBN")) or verb.lemma_ in ("kick", "get"):
         return "ongoing"
     if verb.tag_ in ("VBD", "VBN"):
         return "completed"
@@ -264,7 +332,9 @@ def _hypothetical(sent: Span, anchor: Anchor) -> bool:
     return first.lower_ in ("should", "if", "were", "had") and anchor.base is None
 
 
-def status_of(draft: Draft, start: PartialDate | None, end: PartialDate | None, published: dt.date | None) -> str | None:
+def status_of(
+    draft: Draft, start: PartialDate | None, end: PartialDate | None, published: dt.date | None
+) -> str | None:
     """planned, ongoing, completed or cancelled: cancelled by word, else by dates, else by the verbs."""
     said = Counter(s for s, _ in draft.status)
     if said["cancelled"]:
@@ -275,7 +345,12 @@ def status_of(draft: Draft, start: PartialDate | None, end: PartialDate | None, 
             return "completed"
         if start and start.day and str(start) > today:
             return "planned"
-        if start and str(start) < today[: len(str(start))] and not (end and str(end) >= today[: len(str(end))]) and draft.past:
+        if (
+            start
+            and str(start) < today[: len(str(start))]
+            and not (end and str(end) >= today[: len(str(end))])
+            and draft.past
+        ):
             return "completed"
         if start and end and start.day and str(start) <= today and str(end) >= today[: len(str(end))]:
             return "ongoing"

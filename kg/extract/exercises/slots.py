@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _WHERE = frozenset("in at off near on over around across outside inside along within throughout of".split())
 _AGAINST = frozenset("against over about despite after by amid".split())
 _REPORTING = frozenset("say tell report announce add warn state quote confirm note claim write insist".split())
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+|(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:hundred|thousand)")
+_NUMBER = re.compile(
+    r"\d{1,3}(?:,\d{3})+|\d+|(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:hundred|thousand)"
+)
 _SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten".split())}
 _MILITARY_PLACES = ("base", "training-area", "airfield", "port")
 
@@ -79,7 +81,12 @@ def _party_role(entities: Entities, m: Mention) -> str | None:
     top = _top_of_list(token)
     if _speaks(token) or _in_speaker(token):
         return None
-    if m.kind == "organization" and entities.owner(m).organization_type not in ("armed-force", "alliance", "international-organization", "ministry"):
+    if m.kind == "organization" and entities.owner(m).organization_type not in (
+        "armed-force",
+        "alliance",
+        "international-organization",
+        "ministry",
+    ):
         return None
     chain = [top, *_ancestors(top)]
     near = {t.lower_ for t in doc[max(token.sent.start, top.i - 5) : min(token.sent.end, m.end + 8)]}
@@ -94,10 +101,22 @@ def _party_role(entities: Entities, m: Mention) -> str | None:
         if preposition.lower_ in ("with", "between", "alongside", "among", "involving", "including"):
             return "participant" if any(_about_exercise(t) for t in chain[1:6]) or near & words["join"] else None
         if preposition.lower_ == "from":
-            return "participant" if preposition.head.lower_ in words["units"] | words["people"] | {"nations", "countries", "states", "allies", "members", "detachments", "service"} else None
+            return (
+                "participant"
+                if preposition.head.lower_
+                in words["units"]
+                | words["people"]
+                | {"nations", "countries", "states", "allies", "members", "detachments", "service"}
+                else None
+            )
         if preposition.lower_ in ("of", "to", "for"):
             governor = preposition.head
-            if governor.lower_ in words["units"] | words["people"] | words["heads"] | {"forces", "participation", "navy", "navies"}:
+            if governor.lower_ in words["units"] | words["people"] | words["heads"] | {
+                "forces",
+                "participation",
+                "navy",
+                "navies",
+            }:
                 return "participant"
             return "participant" if governor.dep_ in ("nsubj",) and _about_exercise(governor.head) else None
         return None
@@ -109,20 +128,38 @@ def _party_role(entities: Entities, m: Mention) -> str | None:
             return "participant" if _military_or_hold(head) else None
         return None
     if top.dep_ in ("dobj", "attr", "dative"):
-        return "participant" if top.head.lemma_ in words["join"] | words["hold"] | {"be", "host", "bring", "involve", "include", "pit"} and top.head.lemma_ != "include" or top.head.lemma_ in ("involve", "include", "be") else None
+        return (
+            "participant"
+            if (
+                top.head.lemma_ in words["join"] | words["hold"] | {"be", "host", "bring", "involve", "include", "pit"}
+                and top.head.lemma_ != "include"
+            )
+            or top.head.lemma_ in ("involve", "include", "be")
+            else None
+        )
     if top.dep_ in ("appos", "ROOT", "npadvmod", "dep", "nmod"):
-        return "participant" if any(t.lemma_ in words["join"] or t.lower_ in words["heads"] for t in token.sent) else None
+        return (
+            "participant" if any(t.lemma_ in words["join"] or t.lower_ in words["heads"] for t in token.sent) else None
+        )
     return None
 
 
 def _top_of_list(token: Token) -> Token:
     """The first member of the list ("Russia, China and Iran") that a noun stands in; units stand for their states."""
     for _ in range(40):
-        if token.dep_ == "conj" and token.head.i != token.i or token.dep_ == "appos" and token.head.ent_type_ in ("GPE", "NORP"):
+        if (
+            (token.dep_ == "conj" and token.head.i != token.i)
+            or (token.dep_ == "appos" and token.head.ent_type_ in ("GPE", "NORP"))
+        ) or (
+            token.dep_ in ("amod", "compound", "poss", "nmod")
+            and token.head.lower_ in exercise_words()["units"] | exercise_words()["people"]
+        ):
             token = token.head
-        elif token.dep_ in ("amod", "compound", "poss", "nmod") and token.head.lower_ in exercise_words()["units"] | exercise_words()["people"]:
-            token = token.head
-        elif token.dep_ == "pobj" and token.head.lower_ in ("of", "from") and token.head.head.lower_ in exercise_words()["units"] | exercise_words()["people"]:
+        elif (
+            token.dep_ == "pobj"
+            and token.head.lower_ in ("of", "from")
+            and token.head.head.lower_ in exercise_words()["units"] | exercise_words()["people"]
+        ):
             token = token.head.head
         else:
             break
@@ -139,16 +176,22 @@ def _about_exercise(token: Token) -> bool:
     if token.lower_ in words["heads"] | words["anaphors"]:
         return True
     if token.pos_ in ("VERB", "AUX"):
-        return token.lemma_ in words["hold"] | words["join"] | words["cancel"] or any(c.lower_ in words["heads"] for c in token.subtree)
+        return token.lemma_ in words["hold"] | words["join"] | words["cancel"] or any(
+            c.lower_ in words["heads"] for c in token.subtree
+        )
     return False
 
 
 def _military_or_hold(head: Token) -> bool:
-    return head.lower_ in exercise_words()["heads"] | exercise_words()["anaphors"] or any(_about_exercise(t) for t in [head, *list(head.ancestors)[:4]])
+    return head.lower_ in exercise_words()["heads"] | exercise_words()["anaphors"] or any(
+        _about_exercise(t) for t in [head, *list(head.ancestors)[:4]]
+    )
 
 
 def _speaks(token: Token) -> bool:
-    return token.dep_ in ("nsubj", "poss") and (token.head.lemma_ in _REPORTING or (token.head.dep_ == "nsubj" and token.head.head.lemma_ in _REPORTING))
+    return token.dep_ in ("nsubj", "poss") and (
+        token.head.lemma_ in _REPORTING or (token.head.dep_ == "nsubj" and token.head.head.lemma_ in _REPORTING)
+    )
 
 
 def _in_speaker(token: Token) -> bool:
@@ -182,7 +225,9 @@ def _places(entities: Entities, tokens: list[Token], anchor_tokens: set[int]) ->
 def _preposition_of(doc: Doc, m: Mention, root: Token) -> Token | None:
     top = root
     for _ in range(6):
-        if top.dep_ in ("conj", "appos", "compound", "poss", "nmod", "amod") or top.dep_ == "pobj" and top.head.lower_ == "of":
+        if top.dep_ in ("conj", "appos", "compound", "poss", "nmod", "amod") or (
+            top.dep_ == "pobj" and top.head.lower_ == "of"
+        ):
             top = top.head.head if top.dep_ == "pobj" else top.head
         else:
             break
@@ -196,7 +241,12 @@ def _preposition_of(doc: Doc, m: Mention, root: Token) -> Token | None:
 
 def _speech_place(preposition: Token) -> bool:
     """ "said at the Barysaw training ground": where somebody spoke, not where the exercise is."""
-    return preposition.head.lemma_ in _REPORTING or preposition.head.lower_ in ("reporters", "embassy", "official", "spokesman")
+    return preposition.head.lemma_ in _REPORTING or preposition.head.lower_ in (
+        "reporters",
+        "embassy",
+        "official",
+        "spokesman",
+    )
 
 
 def _times(reading: Reading, tokens: list[Token], anchor_tokens: set[int], *, future: bool) -> Iterator[Slot]:
@@ -246,7 +296,9 @@ def _time_role(token: Token) -> str:
     for t in token.ancestors:
         if t.pos_ == "VERB":
             lemma = t.lemma_
-            if lemma in ("end", "conclude", "wrap", "finish", "culminate", "close") or lemma in ("run", "last", "go", "continue") and {"through", "until", "to"} & set(before):
+            if lemma in ("end", "conclude", "wrap", "finish", "culminate", "close") or (
+                lemma in ("run", "last", "go", "continue") and {"through", "until", "to"} & set(before)
+            ):
                 return "endDate"
             if lemma in words["begin"]:
                 return "startDate"
@@ -258,27 +310,45 @@ def _people(entities: Entities, tokens: list[Token]) -> Iterator[Slot]:
     """Numbers of troops, with the state they are from where it is told beside them."""
     doc, words = entities.doc, exercise_words()
     for i, token in enumerate(tokens):
-        if not token.like_num or token.i and doc[token.i - 1].text in ("$", "€", "£"):
+        if not token.like_num or (token.i and doc[token.i - 1].text in ("$", "€", "£")):
             continue
         number = _value(doc, token)
         if number is None or number < 20:
             continue
         ahead = tokens[i + 1 : i + 6]
-        noun = next((t for t in ahead if t.lower_ in words["people"] or (t.lower_ == "service" and t.i + 1 < len(doc) and doc[t.i + 1].lower_ in ("members", "personnel"))), None)
-        stop = next((t for t in ahead if t.pos_ in ("VERB", "ADP", "PUNCT") and t.lower_ not in ("of", "-", "service")), None)
+        noun = next(
+            (
+                t
+                for t in ahead
+                if t.lower_ in words["people"]
+                or (t.lower_ == "service" and t.i + 1 < len(doc) and doc[t.i + 1].lower_ in ("members", "personnel"))
+            ),
+            None,
+        )
+        stop = next(
+            (t for t in ahead if t.pos_ in ("VERB", "ADP", "PUNCT") and t.lower_ not in ("of", "-", "service")), None
+        )
         if noun is None or (stop is not None and stop.i < noun.i):
-            home = next((m for t in ahead[:1] if (m := entities.mention_at(t.i, "country")) and m.form == "demonym"), None)
+            home = next(
+                (m for t in ahead[:1] if (m := entities.mention_at(t.i, "country")) and m.form == "demonym"), None
+            )
             if home is None or not doc[home.end - 1].lower_.endswith("s"):
                 continue  # "175 Armenians"
             noun = doc[home.end - 1]
-        if noun.lower_ in ("people", "men", "experts", "members", "participants", "forces") and number < 100 and noun.lower_ != "experts":
+        if (
+            noun.lower_ in ("people", "men", "experts", "members", "participants", "forces")
+            and number < 100
+            and noun.lower_ != "experts"
+        ):
             continue
         start, end = token.idx, noun.idx + len(noun)
         home = next((m for t in [*doc[token.i + 1 : noun.i + 1]] if (m := entities.mention_at(t.i, "country"))), None)
         after = doc[noun.i + 1 : noun.i + 3]
         if home is None and len(after) == 2 and after[0].lower_ == "from":
             home = entities.mention_at(after[1].i, "country")
-        yield Slot("contingent" if home else "personnel", (entities.owner(home).iri, number) if home else number, start, end)
+        yield Slot(
+            "contingent" if home else "personnel", (entities.owner(home).iri, number) if home else number, start, end
+        )
 
 
 def _value(doc: Doc, token: Token) -> int | None:

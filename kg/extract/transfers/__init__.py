@@ -9,16 +9,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.drafts import Draft, drafts
 from kg.extract.transfers.merge import merged
 from kg.extract.transfers.relations import relations
+from kg.extract.transfers.parties import Party
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
 
 if TYPE_CHECKING:
-    from kg.extract.transfers.parties import Party
     from kg.reading import Reading
 
 __all__ = ["transfers"]
@@ -28,7 +29,7 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     """The transfers and supply relations of an article, in text order of their first mention."""
     found: list[tuple[int, ArmsTransfer | SupplyRelation]] = []
     kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
-    main = next((d.recipient for d in kept if d.recipient), None)
+    main = _protagonist(reading, kept)
     for draft in kept:
         transfer = _transfer(reading, draft, main)
         if transfer:
@@ -36,6 +37,22 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     for relation in relations(reading):
         found.append((relation.evidence[0].start, relation))
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
+
+
+def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
+    """The state that the article's deals are about: recipient of most of them, the headline's first state to break ties."""
+    told = Counter(d.recipient.state for d in kept if d.recipient and d.recipient.state and not d.recipient.guessed)
+    title = [m.country for m in reading.entities.mentions if m.kind == "country" and reading.doc[m.start].idx < reading.article.body_start]
+    for state in title:
+        told[state] += 1
+    if not told:
+        return None
+    best = max(told, key=lambda s: (told[s], -title.index(s) if s in title else -99))
+    party = next((d.recipient for d in kept if d.recipient and d.recipient.state == best), None)
+    if party is None:
+        mention = next(m for m in reading.entities.mentions if m.kind == "country" and m.country == best)
+        party = Party(reading.entities.owner(mention).iri, best, reading.doc[mention.start])
+    return party
 
 
 def _plausible(reading: Reading, draft: Draft) -> bool:
@@ -57,7 +74,9 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
         recipient = main
     if draft.supplier is None and draft.recipient is None:
         return None
-    if draft.supplier is None and (draft.stage.status in ("considered", "delivering", "delivered") or not draft.strong):
+    if draft.supplier is None and (draft.stage.status == "considered" or not draft.strong or draft.arms[0].generic):
+        return None
+    if recipient is None and not draft.arms:
         return None
     items = tuple(_items(draft))
     status = draft.stage.status

@@ -15,12 +15,14 @@ from kg.extract.transfers.parties import (
     phrase_parties,
     roles_of_prepositions,
     roles_of_trigger,
+    subject_of,
     supplied_compound,
 )
 from kg.extract.transfers.stages import Stage, stage_of
 from kg.language.amounts import Money, find_money
 from kg.language.dates import DateMention, find_dates
 from kg.reference import reference
+from kg.vocab import country_iri
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -58,16 +60,16 @@ def drafts(reading: Reading) -> Iterator[Draft]:
     """The drafts of an article in text order."""
     homes = [e.country for e in reading.entities.all if e.kind == "country" and e.country]
     for number, sent in enumerate(reading.doc.sents):
-        if sent.text.rstrip().endswith("?"):
+        if sent.text.rstrip(" \n\"'”’").endswith("?"):
             continue
         found = triggers(sent)
         if not found and "-supplied" not in sent.text:
             continue
-        groups = arms_of(reading, sent)
+        groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
         bounds = _segments(sent, groups)
         for group, (start, end) in zip(groups, bounds, strict=True):
             yield from _drafts(reading, number, sent, group, found, start, end, homes)
-        if not [a for g in groups for a in g if not _bare(reading, a)]:
+        if not groups:
             yield from _unarmed(reading, number, sent, found, homes)
 
 
@@ -100,13 +102,16 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[lis
     above: list[Trigger] = []
     for head in sorted(heads)[:1]:
         token, steps = head, 0
+        if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ in ("VERB", "AUX"):
+            # "Six gunships are on order from Turkey"
+            above += [found[t.i] for c in head.head.children if c.dep_ == "prep" for t in c.children if t.i in found and found[t.i].noun]
         while token.head is not token and steps < 9:
             below, token, steps = token, token.head, steps + 1
             if below.dep_ in ("relcl",) and token.i not in found and not token.dep_ == "conj":
                 # beyond the clause that the weapon stands in, another story begins
                 break
             trigger = found.get(token.i)
-            if trigger and not (trigger.frame.weak and steps > 4):
+            if trigger and not (trigger.frame.weak and not _close(head, token, found)):
                 above.append(trigger)
             if token.dep_ in ("ccomp", "advcl") and above:
                 break
@@ -115,6 +120,20 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[lis
         return chain, True
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 14]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
+
+
+_COUNTERS = frozenset("batch number dozen pair squadron couple worth handful company battery fleet some set total order half third".split())
+
+
+def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
+    """Whether only counting nouns, deal words and prepositions stand between a weapon and an everyday verb."""
+    token = head
+    while token.head is not verb:
+        token = token.head
+        fits = token.i in found or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV") or token.lemma_.lower() in _COUNTERS
+        if not fits and token.dep_ not in ("conj", "compound", "appos"):
+            return False
+    return token.dep_ not in ("nsubj", "advcl") or found[verb.i].frame.side == "none"
 
 
 def _drafts(
@@ -137,6 +156,8 @@ def _drafts(
         return
     draft = Draft(number, chain[0].token, chain[0].noun, group, stage=stage, strong=strong, title=sent.start_char < reading.article.body_start)
     several = _assign(reading, draft, chain, group, start, end)
+    if all(t.frame.needs_recipient or t.frame.of_deal for t in chain) and chain[0].frame.needs_recipient and not draft.recipient:
+        return
     _amounts(reading, draft, sent, start, end, homes)
     draft.mode = _mode(draft, chain, sent, start, end)
     near = {t.lower_ for t in sent.doc[max(start, group[0].left - 6) : min(end, group[-1].mention.end + 4)]}
@@ -150,6 +171,7 @@ def _drafts(
 def _assign(reading: Reading, draft: Draft, chain: list[Trigger], group: list[Arm], start: int, end: int) -> list[Party]:
     """Fill the sides; further suppliers ("from Portugal and Norway") are given back."""
     anchors = {t.token.i for t in chain} | {i for a in group for i in range(a.left, a.mention.end)} | {a.head.i for a in group}
+    anchors |= {c.i for t in chain if t.noun for c in t.token.children if c.dep_ in ("relcl", "acl")}
     found: list[tuple[str, Party]] = []
     found += roles_of_prepositions(reading, start, end, anchors)
     first = chain[0].token.i
@@ -157,14 +179,40 @@ def _assign(reading: Reading, draft: Draft, chain: list[Trigger], group: list[Ar
         found += [r for r in roles_of_prepositions(reading, first, min(first + 8, start), {first}) if r[0] == "recipient" or r[0] == "any"]
     for trigger in chain:
         found += roles_of_trigger(reading, trigger)
-    suppliers = [p for side, p in found if side == "supplier"]
-    recipients = [p for side, p in found if side == "recipient"]
+    suppliers = [p for side, p in found if side == "supplier"] + list(_makers(reading, start, end))
+    recipients = [p for side, p in found if side == "recipient"] + _owner(reading, chain, group)
     open_ = [p for side, p in found if side == "any"]
     origin = origin_before(reading, group[0].head, group[0].left)
     _sides(draft, suppliers, recipients, open_, origin, _designer(reading, group))
     draft.weak_supplier = origin
     from_ = [p for side, p in roles_of_prepositions(reading, start, end, anchors) if side == "supplier"]
     return [p for p in from_[1:] if draft.supplier and p.state != draft.supplier.state and p.iri != draft.supplier.iri and p.token.dep_ == "conj"]
+
+
+def _makers(reading: Reading, start: int, end: int) -> Iterator[Party]:
+    """Whose licence or design a weapon is built to, and the state behind a Foreign Military Sale."""
+    for token in reading.doc[start:end]:
+        if token.lemma_.lower() in ("licence", "license") and token.head.lower_ == "under":
+            for modifier in token.children:
+                yield from phrase_parties(reading, modifier) if modifier.dep_ in ("amod", "compound", "poss") else ()
+                if modifier.lower_ == "from":
+                    yield from (p for noun in modifier.children for p in phrase_parties(reading, noun))
+        if token.lemma_.lower() in ("design", "designed", "build", "built") and (token.pos_ == "NOUN" or token.tag_ == "VBN"):
+            by = next((c for c in token.children if c.lower_ == "by"), None)
+            if by is not None:
+                yield from (p for noun in by.children for p in phrase_parties(reading, noun))
+        if token.lower_ == "foreign" and reading.doc[token.i : token.i + 3].text.lower().startswith("foreign military sale"):
+            yield Party(country_iri("USA"), "USA", token)
+
+
+def _owner(reading: Reading, chain: list[Trigger], group: list[Arm]) -> list[Party]:
+    """Who flies or fields "its two minehunters, bought from …": the clause's subject."""
+    head = group[0].head
+    verb = head.head
+    if chain[0].noun or chain[0].token.head is not head or chain[0].frame.side != "recipient" or verb.pos_ != "VERB" or head.dep_ != "dobj":
+        return []
+    subject = subject_of(verb)
+    return phrase_parties(reading, subject) if subject is not None else []
 
 
 def _designer(reading: Reading, group: list[Arm]) -> str | None:
@@ -210,7 +258,9 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
         draft.value = min(sums, key=lambda m: (abs(m.start - doc[near].idx), m.start))
     token = draft.stage.token or draft.trigger
     found = [d for d in find_dates(text, reading.article.published, start=first_char, end=last_char) if not _other_date(reading, d)]
-    if draft.stage.status in ("ordered", "approved", "considered", "cancelled", "suspended", "delivered", "delivering", "requested") and found:
+    if not found and token.i < start:
+        found = [d for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char) if not _other_date(reading, d)]
+    if found:
         draft.date = min(found, key=lambda d: (abs(d.start - token.idx) + (0 if d.start > token.idx else 15)))
 
 
@@ -243,9 +293,9 @@ def _mode(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) 
     if words & _AID and not words & {"buy", "purchase", "sell"}:
         return "aid"
     modes = [t.frame.mode for t in chain if t.frame.mode]
-    if modes:
+    if modes and draft.stage.status != "requested":
         return modes[0]
-    return "sale" if draft.stage.status in ("ordered", "delivered", "delivering") else None
+    return "sale" if draft.stage.status not in ("requested", "suspended") else None
 
 
 def _unarmed(reading: Reading, number: int, sent: Span, found: dict[int, Trigger], homes: list[str]) -> Iterator[Draft]:
@@ -273,8 +323,6 @@ def _unarmed(reading: Reading, number: int, sent: Span, found: dict[int, Trigger
     main = verb or sent.root
     if any(t.token.lemma_ in ("purchase", "import", "buy") for t in candidates):
         side = "recipient"
-    from kg.extract.transfers.parties import subject_of
-
     subject = subject_of(main)
     if subject is not None:
         roles += [(side, p) for p in phrase_parties(reading, subject)]
@@ -290,5 +338,5 @@ def _unarmed(reading: Reading, number: int, sent: Span, found: dict[int, Trigger
     draft.mode = "aid" if aid else None
     if aid and draft.value is not None and draft.value.value < Decimal(10000):
         draft.value = None
-    if draft.supplier and draft.recipient:
+    if draft.supplier and (draft.recipient or draft.value):
         yield draft

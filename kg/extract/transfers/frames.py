@@ -23,6 +23,7 @@ class Frame(NamedTuple):
     weak: bool
     needs: tuple[str, ...]
     needs_recipient: bool
+    of_deal: bool
 
 
 class Trigger(NamedTuple):
@@ -63,6 +64,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         entry.get("weak", False),
         tuple(entry.get("needs", ())),
         entry.get("needs_recipient", False),
+        entry.get("of_deal", False),
     )
 
 
@@ -73,8 +75,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
         lemma = token.lemma_.lower()
         verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
         frame = frames().verbs.get(lemma) if verb else frames().nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
-        if frame is None and token.pos_ in ("NOUN", "PROPN", "ADJ") and not verb:
-            frame = None
+        if frame and frame.of_deal and not any(c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in frames().nouns or c.lower_ in ("that", "which") and token.head.lemma_.lower() in frames().nouns for c in token.children):
+            continue
         if frame and (not frame.needs or _has_any(token, frame.needs)):
             found[token.i] = Trigger(token, frame, not verb)
     return found

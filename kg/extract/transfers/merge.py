@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.drafts import Draft
 from kg.extract.transfers.parties import Party
 from kg.language.amounts import find_money
+from kg.language.dates import find_dates
+from kg.reference import reference
 
 if TYPE_CHECKING:
     from kg.extract.transfers.arms import Arm
@@ -38,6 +40,12 @@ def _flat(arm: Arm) -> str:
     return re.sub(r"[^a-z0-9]", "", arm.mention.name.casefold())
 
 
+def _names(arm: Arm) -> set[str]:
+    entry = reference().entries.get(arm.iri)
+    names = entry.names if entry and not arm.generic else ()
+    return {_flat(arm), *(n for name in names if len(n := re.sub(r"[^a-z0-9]", "", name.casefold())) > 3)}
+
+
 def _alike(a: Draft, b: Draft) -> bool:
     """Whether the weapons can be the same: one's name in the other's, or a kind beside a system of that category."""
     if not a.arms or not b.arms:
@@ -50,9 +58,11 @@ def _alike(a: Draft, b: Draft) -> bool:
                 kind, system = (x, y) if x.generic else (y, x)
                 if kind.mention.type == system.mention.type and kind.quantity in (None, system.quantity):
                     return True
-            short, long_ = sorted((_flat(x), _flat(y)), key=len)
-            if len(short) > 1 and long_.startswith(short):
-                return True
+            for a_name in _names(x):
+                for b_name in _names(y):
+                    short, long_ = sorted((a_name, b_name), key=len)
+                    if len(short) > 1 and long_.startswith(short):
+                        return True
     return False
 
 
@@ -123,6 +133,11 @@ def _anaphors(reading: Reading, joined: list[Draft]) -> None:
     homes = [p.state for d in joined for p in (d.recipient, d.supplier) if p and p.state]
     told = {d.sentence for d in joined}
     for number, sent in enumerate(reading.doc.sents):
+        if re.search(r"\b(?:certification|notification|notif(?:ied|ying))\b", sent.text) and "Congress" in sent.text:
+            approved = next((d for d in joined if d.stage.status == "approved" and d.date is None), None)
+            dates = find_dates(text, reading.article.published, start=sent.start_char, end=sent.end_char)
+            if approved and dates:
+                approved.date = dates[0]
         if number in told or not _ANAPHOR.search(sent.text):
             continue
         sums = [m for m in find_money(text, sent.start_char, sent.end_char, countries=homes) if m.value >= 100000 and text[m.start - 1] != "("]

@@ -71,6 +71,9 @@ _OFFICES = frozenset("minister president lawmakers parliament congress officials
 
 
 def _named(reading: Reading, token: Token) -> Party | None:
+    weapon = reading.entities.mention_at(token.i, "weapon")
+    if weapon is not None and weapon.form == "designation":
+        return None
     for kind in ("organization", "country", "person"):
         entity = reading.entities.at(token.i, kind)  # type: ignore[arg-type]
         if entity:
@@ -148,7 +151,8 @@ def roles_of_trigger(reading: Reading, trigger: Trigger) -> Iterator[tuple[str, 
         for modifier in children(token, "poss", "amod", "compound", "nmod"):
             for party in phrase_parties(reading, modifier):
                 if not _made(party.token):
-                    yield (("supplier" if side == "supplier" else open_side) if modifier.dep_ == "poss" else "any" if side != "supplier" else "supplier"), party
+                    yield (open_side if modifier.dep_ == "poss" or side == "supplier" else "any"), party
+        yield from _roles_of_governor(reading, trigger, open_side)
         return
     passive = is_passive(token)
     subject = subject_of(token)
@@ -164,6 +168,30 @@ def roles_of_trigger(reading: Reading, trigger: Trigger) -> Iterator[tuple[str, 
         for noun in children(agent, "pobj"):
             for party in phrase_parties(reading, noun):
                 yield open_side, party
+
+
+_THIRD = frozenset("veto block oppose criticise criticize condemn welcome announce report hail praise support".split())
+
+
+def _roles_of_governor(reading: Reading, trigger: Trigger, side: str) -> Iterator[tuple[str, Party]]:
+    """Who does something with a deal: "Spain cancelled the order", "Russia completed delivery", "frozen by Washington"."""
+    token = trigger.token
+    while token.dep_ in ("pobj", "prep", "conj", "appos", "compound") and token.head is not token and token.head.pos_ != "VERB":
+        token = token.head
+    if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep"):
+        return
+    verb = token.head
+    if verb.pos_ != "VERB" or verb.lemma_ in _THIRD:
+        return
+    doer = child(verb, "agent")
+    if token.dep_ == "nsubjpass":
+        nouns = children(doer, "pobj") if doer is not None else []
+    else:
+        subject = subject_of(verb)
+        nouns = [subject] if subject is not None and not is_passive(verb) else []
+    for noun in nouns:
+        for party in phrase_parties(reading, noun):
+            yield ("supplier" if verb.lemma_ in ("approve", "clear", "authorise", "authorize", "freeze") else side), party
 
 
 def _made(token: Token) -> bool:

@@ -121,6 +121,9 @@ def _progress(reading: Reading, sent: Span, chain: list[Trigger], group: list[Ar
         signed = next(t for t in [*(c.token for c in chain), *governors] if t.lemma_ in ("sign", "ink", "conclude", "seal"))
         if chain[0].frame.status != "delivered" or not chain[0].token.pos_ == "VERB":
             return Stage("ordered", signed)
+    handed = next((t for t in chain if not t.noun and t.frame.status == "delivered" and t.frame.side != "none" and not _is_future(t.token)), None)
+    if handed is not None:
+        main = handed
     future = _is_future(main.token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
     status = main.frame.future if future else main.frame.status
     token = main.token
@@ -151,7 +154,7 @@ def _is_future(token: Token) -> bool:
 
 def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
-    reduced = verb.tag_ == "VBN" and verb.dep_ in ("acl", "relcl")
+    reduced = verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or any(a.lower_ == "had" for a in auxiliaries(verb)))
     published = reading.article.published
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
         if date.first and date.first.year and published and date.first.year < published.year - 1:

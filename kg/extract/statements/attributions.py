@@ -1,0 +1,129 @@
+"""Attributions: a stretch of text, who is said to have said it, and by which words; in text order.
+
+A cue within the content of another is not reported twice: "Kyiv said that Moscow had threatened to …" is
+what Kyiv says. Quotations that no cue introduces are floating (floating.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.statements.content import Content, content_around, content_inside
+from kg.extract.statements.cues import Cue, cues
+from kg.extract.statements.floating import floating
+from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.speakers import Speaker, Speakers
+from kg.models import Form
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Pieces of content (token spans) and whose words they are."""
+
+    pieces: tuple[Span, ...]
+    form: Form
+    speaker: Speaker
+    rule: str
+    unit: int
+    paragraph: int
+    cue: Cue | None = None
+    """None where a quotation stands without a word of saying."""
+    region: Span | None = None
+    """Token span of the attribution clause."""
+    relay: Speaker | None = None
+
+
+def attributions(scene: Scene) -> Iterator[Attribution]:
+    """The attributions of an article in text order."""
+    speakers = Speakers(scene)
+    by_unit: dict[int, list[Cue]] = {}
+    for cue in cues(scene):
+        by_unit.setdefault(scene.unit_of[cue.token.i], []).append(cue)
+    for index, unit in enumerate(scene.units):
+        claimed: set[int] = set()
+        found = []
+        for cue, content in _contents(scene, unit, by_unit.get(index, [])):
+            attribution = _attribution(scene, speakers, cue, content, index)
+            if attribution is None:
+                continue
+            claimed.update(scene.quote_of[i] for a, b in content.pieces for i in range(a, b))
+            speakers.remember(cue.token, attribution.speaker)
+            found.append(attribution)
+        for quote in unit.quotes:
+            if quote in claimed:
+                continue
+            loose = floating(scene, speakers, index, quote)
+            if loose is not None:
+                span, speaker, rule = loose
+                speakers.remember(scene.doc[span[0]], speaker)
+                found.append(Attribution((span,), "direct", speaker, rule, index, unit.paragraph))
+        yield from sorted(found, key=lambda a: a.pieces[0])
+
+
+def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Content]]:
+    """The contents of a unit's cues: complements first, since what they hold is not free for others."""
+    inside: list[tuple[Cue, Content]] = []
+    for cue in found:
+        if any(_within(cue.token, content) and not _remark(cue.token) for _, content in inside):
+            continue
+        content = content_inside(scene, cue)
+        if content is not None:
+            inside.append((cue, content))
+    taken = {cue.token.i for cue, _ in inside}
+    claimed = {scene.quote_of[i] for _, c in inside for a, b in c.pieces for i in range(a, b)}
+    around: list[tuple[Cue, Content]] = []
+    floor = unit.start
+    for cue in found:
+        if cue.token.i in taken:
+            own = next(content for c, content in inside if c is cue)
+            floor = max(floor, *(b for _, b in own.pieces))
+            continue
+        if any(_within(cue.token, content) for _, content in inside):
+            continue
+        content = content_around(scene, cue, claimed, floor)
+        if content is None:
+            continue
+        if any(_overlap(content, other) for _, other in (*inside, *around)):
+            continue
+        around.append((cue, content))
+        claimed |= {scene.quote_of[i] for a, b in content.pieces for i in range(a, b)}
+        floor = max(floor, content.region[1], *(b for _, b in content.pieces))
+    return sorted([*inside, *around], key=lambda pair: pair[0].token.i)
+
+
+def _within(token: Token, content: Content) -> bool:
+    return any(a <= token.i < b for a, b in content.pieces)
+
+
+def _remark(verb: Token) -> bool:
+    """Whether a cue within another's content is the writer's own remark: ", a halt that X insisted was …"."""
+    return verb.dep_ == "relcl" and verb.head.dep_ == "appos"
+
+
+def _overlap(one: Content, other: Content) -> bool:
+    return any(a < d and c < b for a, b in one.pieces for c, d in other.pieces)
+
+
+def _attribution(scene: Scene, speakers: Speakers, cue: Cue, content: Content, unit: int) -> Attribution | None:
+    if cue.source is None:
+        return None
+    speaker = speakers.of(cue.source)
+    if speaker is None:
+        return None
+    relay = speakers.of(cue.relay) if cue.relay is not None else None
+    paragraph = scene.units[unit].paragraph
+    form = form_of(scene, content.pieces)
+    return Attribution(content.pieces, form, speaker, content.rule, unit, paragraph, cue, content.region, relay)
+
+
+def form_of(scene: Scene, pieces: tuple[Span, ...]) -> Form:
+    """Whether all, none or some of the words stand in quotation marks."""
+    words = [scene.quote_of[i] >= 0 for a, b in pieces for i in range(a, b) if not scene.doc[i].is_punct]
+    if words and all(words):
+        return "direct"
+    return "mixed" if any(words) else "indirect"

@@ -1,0 +1,213 @@
+"""Cues: the words that tell somebody spoke or wrote, each with the head of the phrase that names who.
+
+1. reporting verbs, finite or not: "said", "adding that", "went on to say", "was quoted as saying"
+2. "according to X"   3. "in X's words", "by X's account"   4. nouns with a clause: "X's claim that …"
+Verbs under which nothing was said are no cues: "will announce", "declined to say", "if he denies it".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.language.grammar import auxiliaries, child, children, infinitive_marker, is_negated
+from kg.language.reporting import reporting, reporting_verb
+
+CueKind = Literal["verb", "preposition", "noun"]
+_CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
+_QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
+# Clauses to climb in search of a shared subject; also ends circles.
+_DEPTH = 4
+_GERUND_PREPOSITIONS = frozenset(("by", "in", "after", "before", "while", "when", "upon", "on", "with", "as", "since"))
+
+
+class Cue(NamedTuple):
+    """One cue; `source` heads the phrase that names the speaker, None if only the context tells."""
+
+    token: Token
+    lemma: str
+    act: str
+    kind: CueKind
+    takes: frozenset[str] = frozenset()
+    source: Token | None = None
+    relay: Token | None = None
+    """Head of who passes it on: "Interfax quoted him as saying"."""
+
+
+def cues(scene: Scene) -> Iterator[Cue]:
+    """The cues of an article outside its quotations, in text order."""
+    for token in scene.doc:
+        if scene.quoted(token) or scene.unit_of[token.i] < 0:
+            continue
+        cue = _verb(scene, token) or _according(token) or _phrase(scene, token) or _noun(token)
+        if cue:
+            yield cue
+
+
+def _verb(scene: Scene, token: Token) -> Cue | None:
+    if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("amod", "compound", "aux", "auxpass"):
+        return None
+    verb = reporting_verb(token)
+    if verb is None or _is_silent(scene, token):
+        return None
+    source, relay = _source_of(scene, token)
+    return Cue(token, verb.lemma, verb.act, "verb", verb.takes, source, relay)
+
+
+def _is_silent(scene: Scene, verb: Token) -> bool:
+    """Whether the verb stands where nothing was said: negated, in the future, conditional, asked, ordered."""
+    lexicon = reporting()
+    if is_negated(verb) or any(a.lower_ in lexicon.modals for a in auxiliaries(verb)):
+        return True
+    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
+        return True
+    if verb.sent[-1].text == "?" and not scene.quoted(verb.sent[-1]):
+        return True
+    head = verb.head
+    if infinitive_marker(verb):
+        licensed = head.lemma_.casefold() in lexicon.licensing and verb.dep_ in ("xcomp", "advcl", "ccomp", "conj")
+        return not licensed or (head != verb and _is_silent(scene, head))
+    if verb.dep_ == "pcomp" and head.lower_ not in _GERUND_PREPOSITIONS:
+        return True  # "without saying", "from denying"
+    if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ in ("VB", "VBG") and head.lemma_ in lexicon.silent:
+        return True
+    if verb.tag_ == "VB" and not auxiliaries(verb) and verb.dep_ in ("ROOT", "conj"):
+        return True  # an imperative, or "to" shared by a coordination
+    if verb.dep_ == "conj" and not children(verb, "nsubj", "nsubjpass") and verb.tag_ in ("VB", "VBG"):
+        return verb.head.pos_ == "VERB" and _is_silent(scene, verb.head)
+    return False
+
+
+def _source_of(scene: Scene, verb: Token) -> tuple[Token | None, Token | None]:
+    """Head of the phrase that names who speaks, and of who relays it."""
+    head = verb.head
+    if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in _QUOTING:
+        return _quoted_source(scene, verb, head.head)
+    subject = child(verb, "nsubj")
+    if subject is not None and subject.lower_ not in ("what", "there"):
+        return _antecedent_noun(verb, subject), None
+    if child(verb, "auxpass", "nsubjpass"):
+        return _agent(verb), None
+    inverted = _inverted_subject(scene, verb)
+    if inverted is not None:
+        return inverted, None
+    if verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl"):
+        return _agent(verb), None  # "asked whether …, he said": nobody is told to have asked
+    return _inherited(scene, verb), None
+
+
+def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | None, Token | None]:
+    passive = child(quoting, "auxpass", "nsubjpass") or quoting.tag_ == "VBN"
+    if passive:
+        subject = child(quoting, "nsubjpass") or _name_before(scene, quoting)
+        if subject is None and quoting.dep_ == "acl":
+            subject = quoting.head
+        return subject, _agent(quoting) or _agent(verb)
+    return child(quoting, "dobj"), child(quoting, "nsubj")
+
+
+def _antecedent_noun(verb: Token, subject: Token) -> Token:
+    if subject.lower_ in ("who", "that", "which") and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def _agent(verb: Token) -> Token | None:
+    by = child(verb, "agent") or next((c for c in children(verb, "prep") if c.lower_ == "by"), None)
+    return child(by, "pobj") if by is not None else None
+
+
+def _inverted_subject(scene: Scene, verb: Token) -> Token | None:
+    """The subject after the verb ("asked Meera Sundaram"), which the parser takes for an object."""
+    obj = child(verb, "dobj", "dative", "attr", "oprd")
+    if obj is None or obj.i < verb.i or verb.tag_ not in ("VBD", "VBZ", "VBN"):
+        return None
+    before = _previous(scene, verb)
+    if before is None or not (scene.quoted(before) or before.text == ","):
+        return None
+    return obj if not child(verb, "ccomp") or scene.quoted(before) else None
+
+
+def _previous(scene: Scene, token: Token) -> Token | None:
+    """The token before, adverbs and auxiliaries skipped."""
+    i = token.i - 1
+    while i >= 0 and scene.doc[i].pos_ in ("ADV", "AUX"):
+        i -= 1
+    return scene.doc[i] if i >= 0 else None
+
+
+def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
+    """The subject a verb shares with the clause it hangs on."""
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        return head
+    if head == verb:
+        return _name_before(scene, verb)
+    if verb.dep_ == "pcomp":
+        head = head.head
+    while head.pos_ not in ("VERB", "AUX") and head.head != head:
+        if head.dep_ in ("attr", "acomp", "oprd") or verb.dep_ in ("advcl", "xcomp", "conj"):
+            head = head.head
+        else:
+            return None
+    subject = child(head, "nsubj", "nsubjpass")
+    if subject is not None and not (scene.quoted(subject) or scene.quoted(head)):
+        return _antecedent_noun(head, subject)
+    if subject is None and head.head != head and not scene.quoted(head) and depth < _DEPTH:
+        inverted = _inverted_subject(scene, head)
+        return inverted if inverted is not None else _inherited(scene, head, depth + 1)
+    return None
+
+
+def _name_before(scene: Scene, verb: Token) -> Token | None:
+    """The last token of the person's name nearest before a verb, where the parser lost the subject."""
+    unit = scene.unit_at(verb)
+    if unit is None:
+        return None
+    names = [
+        m
+        for m in scene.reading.entities.within(max(unit.start, verb.i - 14), verb.i, "person")
+        if scene.quote_of[m.start] < 0
+    ]
+    return scene.doc[names[-1].end - 1] if names else None
+
+
+def _according(token: Token) -> Cue | None:
+    if token.lower_ != "according" or token.i + 2 >= len(token.doc) or token.nbor(1).lower_ != "to":
+        return None
+    source = child(token.nbor(1), "pobj")
+    return Cue(token, "according to", "assert", "preposition", source=source) if source is not None else None
+
+
+def _phrase(scene: Scene, token: Token) -> Cue | None:
+    """ "in the minister's words", "by Moscow's account", "in the words of the minister"."""
+    nouns = reporting().phrases.get(token.lower_)
+    if not nouns or token.dep_ not in ("prep", "agent"):
+        return None
+    noun = child(token, "pobj")
+    if noun is None or noun.lemma_.casefold() not in nouns or scene.quoted(noun):
+        return None
+    of = next((c for c in children(noun, "prep") if c.lower_ == "of"), None)
+    source = child(noun, "poss") or (child(of, "pobj") if of is not None else None)
+    if source is None or source.lower_ in ("my", "our", "your", "other"):
+        return None
+    return Cue(token, f"{token.lower_} {noun.lower_}", "assert", "preposition", source=source)
+
+
+def _noun(token: Token) -> Cue | None:
+    """ "his claim that …", "a warning from Moscow that …"."""
+    if token.pos_ != "NOUN":
+        return None
+    lemma = token.lemma_.casefold()
+    act = reporting().nouns.get(lemma)
+    clause = child(token, "acl", "ccomp", "relcl")
+    if act is None or clause is None or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
+        return None
+    source = child(token, "poss")
+    for prep in children(token, "prep"):
+        if source is None and prep.lower_ in ("of", "by", "from"):
+            source = child(prep, "pobj")
+    return Cue(token, lemma, act, "noun", source=source) if source is not None else None

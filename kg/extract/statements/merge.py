@@ -1,0 +1,36 @@
+"""Contiguous quotations of one speaker in a paragraph are one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.extract.statements.attributions import Attribution
+
+# Rules whose quotation may stand in the next paragraph and still needs one of its own.
+_OWN_PARAGRAPH = ("continued-paragraph",)
+
+
+def merged(found: Iterable[Attribution]) -> Iterator[Attribution]:
+    """The attributions with direct speech joined that goes on in the same or the next unit of a paragraph."""
+    current: Attribution | None = None
+    last_unit = -1
+    for attribution in found:
+        if current is not None and _goes_on(current, last_unit, attribution):
+            current = replace(current, pieces=(*current.pieces, *attribution.pieces))
+        else:
+            if current is not None:
+                yield current
+            current = attribution
+        last_unit = attribution.unit
+    if current is not None:
+        yield current
+
+
+def _goes_on(current: Attribution, last_unit: int, attribution: Attribution) -> bool:
+    return (
+        current.form == attribution.form == "direct"
+        and current.paragraph == attribution.paragraph
+        and attribution.unit - last_unit <= 1
+        and current.speaker.key == attribution.speaker.key
+    )

@@ -1,0 +1,334 @@
+"""Who speaks: the phrase that a cue points to, resolved to a name where the text allows it.
+
+A name stands for its entity. A pronoun or a definite noun ("the minister", "the official") stands for the
+last speaker it fits, else for what the resolver of antecedents finds. Whoever stays unnamed keeps the
+words of the text: "a senior naval officer".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.language.grammar import child, children, noun_phrase
+from kg.language.reporting import reporting
+from kg.language.titles import titles
+from kg.models import Entity
+
+_HE = frozenset(("he", "him", "his", "himself"))
+_SHE = frozenset(("she", "her", "hers", "herself"))
+_THEY = frozenset(("they", "them", "their", "both", "themselves"))
+_IT = frozenset(("it", "its", "itself"))
+_FIRST_SECOND = frozenset(("i", "we", "you", "me", "us", "one", "my", "our", "nobody", "everyone", "anyone"))
+_DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
+_MALE = frozenset("spokesman chairman king prince mr sir lord emir sheikh".split())
+_FEMALE = frozenset("spokeswoman chairwoman queen princess mrs ms lady dame".split())
+_PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
+_SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who says something; `entity` is None for an anonymous source."""
+
+    label: str
+    span: tuple[int, int]
+    """Character span of the phrase, or of the pronoun, that names the speaker here."""
+    entity: Entity | None = None
+    noun: str = ""
+    """Lemma of an anonymous speaker's head noun."""
+    plural: bool = False
+    sure: bool = True
+    """False where the phrase had to be resolved by guess."""
+
+    @property
+    def key(self) -> str:
+        """What two statements of one speaker share."""
+        return self.entity.iri if self.entity else self.label.casefold()
+
+
+@dataclass
+class Speakers:
+    """Resolves speakers in text order, remembering who spoke last."""
+
+    scene: Scene
+    _spoken: list[tuple[int, int, Speaker]] = field(default_factory=list)
+    """(token index, paragraph, speaker) of every statement so far."""
+
+    def remember(self, at: Token, speaker: Speaker) -> None:
+        """Note that a speaker spoke at a token."""
+        unit = self.scene.unit_at(at)
+        self._spoken.append((at.i, unit.paragraph if unit else -1, speaker))
+
+    def last(self, paragraph: int | None = None) -> Speaker | None:
+        """The last speaker (of a paragraph), if any."""
+        for _, where, speaker in reversed(self._spoken):
+            if paragraph is None or where == paragraph:
+                return speaker
+        return None
+
+    def of(self, head: Token) -> Speaker | None:
+        """The speaker that the phrase headed by a token names; None if nobody can speak there."""
+        word = head.lower_
+        if word in _FIRST_SECOND and head.pos_ in ("PRON", "NOUN") and word != "one":
+            return None
+        if word in _HE | _SHE | _IT or (word in _THEY and head.pos_ == "PRON"):
+            return self._pronoun(head)
+        named = self._named(head)
+        if named is not None:
+            return self._as_speaker(named, head, sure=True)
+        document = self._issuer(head)
+        if document is not None:
+            return document
+        if not self._can_speak(head):
+            return None
+        return self._described(head)
+
+    # ------------------------------------------------------------ names
+
+    def _named(self, head: Token) -> Entity | None:
+        """The entity that a phrase names: its head, its apposition, or the name right before the verb."""
+        entities = self.scene.reading.entities
+        at_head = entities.at(head.i, "person")
+        if at_head:
+            return at_head
+        for apposition in children(head, "appos"):
+            entity = entities.at(apposition.i, "person")
+            if entity and not self.scene.quoted(apposition):
+                return entity
+        beside = self._name_beside(head)
+        if beside:
+            return beside
+        if self._is_member(head):
+            return None
+        entity = entities.at(head.i)
+        mention = entities.mention_at(head.i)
+        if entity is None or mention is None or entity.kind in ("place", "weapon"):
+            return None
+        if mention.end <= head.i or entity.label in reporting().platforms:
+            return None
+        return entity
+
+    def _name_beside(self, head: Token) -> Entity | None:
+        """ "spokesman of the drill Rear Admiral X said", "Captain X (retd)", "adviser X"; not "an aide to X"."""
+        scene, doc = self.scene, self.scene.doc
+        verb = head.head
+        start, end = head.left_edge.i, head.right_edge.i + 1
+        for mention in reversed(scene.reading.entities.within(start, end, "person")):
+            if scene.quote_of[mention.start] >= 0 or mention.end <= head.i:
+                continue
+            first = mention.start
+            while first - 1 > head.i and _is_title(doc[first - 1]):
+                first -= 1
+            before = doc[first - 1]
+            if before.lower_ in _PREPOSITIONS or before.dep_ == "poss" or before.tag_ == "POS":
+                continue
+            if before.text in (",", "(") and first - 1 > head.i + 1 and not _appositive(doc[mention.end - 1], head):
+                continue
+            if mention.end < len(doc) and doc[mention.end].tag_ == "POS":
+                continue
+            if any(
+                a.dep_ in ("relcl", "advcl") and a.i < mention.start
+                for a in doc[mention.start].ancestors
+                if a.i > head.i
+            ):
+                continue
+            if verb.i > head.i or before == head or _is_title(before) or before.text == ",":
+                return scene.reading.entities.owner(mention)
+        return None
+
+    def _is_member(self, head: Token) -> bool:
+        """Whether the head is a person noun that merely has an organisation before it: "a NATO official"."""
+        mention = self.scene.reading.entities.mention_at(head.i)
+        if mention is None or mention.kind == "person":
+            return False
+        return head.lemma_.casefold() in reporting().people and head.i == mention.end - 1 and _is_person_noun(head)
+
+    def _as_speaker(self, entity: Entity, head: Token, *, sure: bool) -> Speaker:
+        mention = self.scene.reading.entities.mention_at(head.i, entity.kind)
+        start, end = (mention.start, mention.end) if mention and mention.end > head.i else noun_phrase(head)
+        if not mention:
+            named = self.scene.reading.entities.within(head.left_edge.i, head.right_edge.i + 1, entity.kind)
+            if named:
+                start, end = named[-1].start, named[-1].end
+        return Speaker(entity.label, self.scene.chars(start, end), entity, sure=sure)
+
+    # ------------------------------------------------------------ pronouns and descriptions
+
+    def _pronoun(self, token: Token) -> Speaker | None:
+        span = (token.idx, token.idx + len(token))
+        word = token.lower_
+        unit = self.scene.unit_at(token)
+        paragraph = unit.paragraph if unit else -1
+        subject = self.newcomer(token, paragraph) if word in _HE | _SHE else None
+        if subject is not None:
+            return Speaker(subject.label, span, subject, sure=False)
+        for _, where, speaker in reversed(self._spoken):
+            if paragraph - where > _REACH:
+                break
+            if _fits(word, speaker):
+                return Speaker(
+                    speaker.label, span, speaker.entity, speaker.noun, speaker.plural, sure=where == paragraph
+                )
+        entity = self.scene.reading.entities.antecedent(token)
+        if entity is not None and entity.kind not in ("place", "weapon"):
+            return Speaker(entity.label, span, entity, sure=False)
+        return None
+
+    def newcomer(self, token: Token, paragraph: int) -> Entity | None:
+        """A person who became the subject of a sentence of this paragraph after the last speaker spoke."""
+        scene = self.scene
+        since = max((at for at, where, _ in self._spoken if where == paragraph), default=-1)
+        found = None
+        for mention in scene.reading.entities.mentions:
+            if mention.kind != "person" or not since < mention.start < token.i or scene.quote_of[mention.start] >= 0:
+                continue
+            unit = scene.unit_at(scene.doc[mention.start])
+            root = scene.doc[mention.end - 1]
+            if unit is None or unit.paragraph != paragraph or unit.start == token.sent.start:
+                continue
+            entity = scene.reading.entities.owner(mention)
+            if _is_subject(root) and _gender_fits(token.lower_, entity):
+                found = entity
+        return found
+
+    def _described(self, head: Token) -> Speaker | None:
+        start, end = noun_phrase(head)
+        span = self.scene.chars(start, end)
+        label = self.scene.text[slice(*span)]
+        lemma = head.lemma_.casefold()
+        plural = head.tag_ in ("NNS", "NNPS")
+        determiner = self.scene.doc[start].lower_
+        if determiner in _DEFINITE or (determiner == "one" and "of them" in label.casefold()):
+            known = self._spoken_of(head, lemma, label, plural)
+            if known is not None:
+                return Speaker(known.label, span, known.entity, known.noun, known.plural, sure=False)
+            entity = self.scene.reading.entities.antecedent(head) if self._may_have_antecedent(head, start) else None
+            if entity is not None and entity.kind not in ("place", "weapon"):
+                return Speaker(entity.label, span, entity, sure=False)
+        return Speaker(label, span, noun=lemma, plural=plural)
+
+    def _may_have_antecedent(self, head: Token, start: int) -> bool:
+        """Whether a definite noun is bare enough to stand for somebody named before."""
+        words = [t for t in self.scene.doc[start : head.i] if t.pos_ not in ("DET", "PRON", "ADJ", "NUM")]
+        return (
+            not any(c.dep_ in ("prep", "acl", "relcl") and c.lower_ == "of" for c in head.children) and len(words) <= 1
+        )
+
+    def _spoken_of(self, head: Token, lemma: str, label: str, plural: bool) -> Speaker | None:
+        """The earlier speaker that "the official", "the two officials", "one of them" means."""
+        for _, _, speaker in reversed(self._spoken):
+            if speaker.entity is None:
+                if label.casefold().startswith("one of them"):
+                    if speaker.label.casefold().startswith("one of"):
+                        return speaker
+                elif (
+                    speaker.noun == lemma
+                    and speaker.plural == plural
+                    and not speaker.label.casefold().startswith("one of")
+                ):
+                    return speaker
+            elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma):
+                return speaker
+        return None
+
+    # ------------------------------------------------------------ documents
+
+    def _issuer(self, head: Token) -> Speaker | None:
+        """Who stands behind a document: "the ministry's report", "a statement from X", "the statement read"."""
+        lemma = head.lemma_.casefold()
+        if lemma not in reporting().documents:
+            return None
+        for owner in self._owners(head):
+            speaker = self.of(owner)
+            if speaker is not None:
+                return speaker
+        unit = self.scene.unit_at(head)
+        definite = child(head, "det")
+        if definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
+            last = self.last(unit.paragraph) or self.last(unit.paragraph - 1) or self.last(unit.paragraph - 2)
+            if last is not None:
+                start, end = noun_phrase(head)
+                span = self.scene.chars(start, end)
+                return Speaker(last.label, span, last.entity, last.noun, last.plural, sure=False)
+        return None
+
+    def _owners(self, head: Token) -> list[Token]:
+        found = children(head, "poss")
+        for prep in children(head, "prep", "agent"):
+            if prep.lower_ in ("from", "by", "of"):
+                found.extend(children(prep, "pobj"))
+        for clause in children(head, "acl", "relcl"):
+            for agent in children(clause, "agent", "prep"):
+                if agent.lower_ == "by":
+                    found.extend(children(agent, "pobj"))
+        if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:
+            found.append(subject)  # "issued a statement saying …"
+        for compound in children(head, "compound", "amod"):
+            if self.scene.reading.entities.at(compound.i):
+                found.append(compound)
+        return found
+
+    def _can_speak(self, head: Token) -> bool:
+        lemma = head.lemma_.casefold()
+        if lemma in reporting().people or lemma in titles().offices or lemma in titles().ranks:
+            return True
+        if head.lower_ in titles().organization_heads or lemma in titles().organization_heads:
+            return True
+        if head.pos_ == "PROPN" and head.text not in reporting().platforms:
+            return head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+        return head.pos_ == "NOUN" and lemma.endswith(_SUFFIXES) and lemma not in reporting().documents
+
+
+# How many paragraphs back a pronoun may find its speaker.
+_REACH = 4
+
+
+def _fits(word: str, speaker: Speaker) -> bool:
+    if word in _THEY:
+        return speaker.plural or (speaker.entity is not None and speaker.entity.kind != "person")
+    if word in _IT:
+        return speaker.entity is not None and speaker.entity.kind in ("organization", "country") and not speaker.plural
+    if speaker.entity is None:
+        return not speaker.plural and speaker.noun not in titles().organization_heads
+    return speaker.entity.kind == "person" and _gender_fits(word, speaker.entity)
+
+
+def _gender_fits(word: str, entity: Entity) -> bool:
+    role = set((entity.role or "").casefold().split())
+    return not (role & (_FEMALE if word in _HE else _MALE))
+
+
+def _role_has(entity: Entity, noun: str) -> bool:
+    role = (entity.role or "").casefold().replace("-", " ").split()
+    return noun in role
+
+
+def _is_subject(token: Token) -> bool:
+    while token.dep_ in ("compound", "appos", "flat", "nmod") and token.head != token:
+        token = token.head
+    return token.dep_ in ("nsubj", "nsubjpass")
+
+
+def _is_title(token: Token) -> bool:
+    word = token.lower_
+    lexicon = titles()
+    return token.text[:1].isupper() and (
+        word in lexicon.offices
+        or word in lexicon.ranks
+        or word in lexicon.civil
+        or any(word in rank.split() for rank in lexicon.ranks)
+    )
+
+
+def _appositive(name: Token, head: Token) -> bool:
+    while name.dep_ == "compound" and name.head != name:
+        name = name.head
+    return name.dep_ == "appos" and (name.head == head or name.head.head == head)
+
+
+def _is_person_noun(head: Token) -> bool:
+    lemma = head.lemma_.casefold()
+    return lemma in titles().offices or lemma in ("official", "source", "spokesman", "spokeswoman", "spokesperson")
