@@ -105,7 +105,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[lis
         if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ in ("VERB", "AUX"):
             # "Six gunships are on order from Turkey"
             above += [found[t.i] for c in head.head.children if c.dep_ == "prep" for t in c.children if t.i in found and found[t.i].noun]
-        while token.head is not token and steps < 9:
+        while token.head != token and steps < 9:
             below, token, steps = token, token.head, steps + 1
             if below.dep_ in ("relcl",) and token.i not in found and not token.dep_ == "conj":
                 # beyond the clause that the weapon stands in, another story begins
@@ -128,7 +128,7 @@ _COUNTERS = frozenset("batch number dozen pair squadron couple worth handful com
 def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
     """Whether only counting nouns, deal words and prepositions stand between a weapon and an everyday verb."""
     token = head
-    while token.head is not verb:
+    while token.head != verb and token.head != token:
         token = token.head
         fits = token.i in found or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV") or token.lemma_.lower() in _COUNTERS
         if not fits and token.dep_ not in ("conj", "compound", "appos"):

@@ -128,7 +128,7 @@ def subject_of(verb: Token) -> Token | None:
             if own.lower_ in ("which", "that", "who") and token.dep_ == "relcl":
                 return token.head
             return own
-        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr") and token.head is not token:
+        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr") and token.head != token:
             if token.dep_ == "acl" and token.tag_ == "VBN":
                 return None
             token = token.head
@@ -176,7 +176,7 @@ _THIRD = frozenset("veto block oppose criticise criticize condemn welcome announ
 def _roles_of_governor(reading: Reading, trigger: Trigger, side: str) -> Iterator[tuple[str, Party]]:
     """Who does something with a deal: "Spain cancelled the order", "Russia completed delivery", "frozen by Washington"."""
     token = trigger.token
-    while token.dep_ in ("pobj", "prep", "conj", "appos", "compound") and token.head is not token and token.head.pos_ != "VERB":
+    while token.dep_ in ("pobj", "prep", "conj", "appos", "compound") and token.head != token and token.head.pos_ != "VERB":
         token = token.head
     if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep"):
         return
