@@ -46,6 +46,7 @@ crash: $(VENV)/.done
 # New versions for the locks: needs uv (`pip install uv`).
 lock:
 	uv pip compile pyproject.toml --extra web --extra dev --constraint scripts/constraints.txt --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements.lock
+	uv pip compile pyproject.toml --extra web --extra dev --extra ci --constraint requirements.lock --constraint scripts/constraints.txt --generate-hashes --no-header --no-annotate --python-version 3.11 -o requirements-ci.lock
 
 clean:
 	rm -rf $(VENV) build dist demo-store demo-store.* demo.ttl
