@@ -42,4 +42,6 @@ def bylines(doc: Doc, body_start: int) -> set[int]:
     match = _DATELINE.match(text[body_start : body_start + 160])
     if match and len(match[0]) <= 90:
         spans.append((body_start, body_start + match.end()))
+    if not spans:
+        return set()
     return {token.i for token in doc if any(start <= token.idx < end for start, end in spans)}

@@ -82,8 +82,9 @@ def _type(name: str) -> str | None:
     if "ministry" in words or words[-1:] == ["department"]:
         return "ministry"
     before_of = words[: words.index("of")] if "of" in words[1:] else words
+    longest = titles().longest_head
     for part in (before_of, words):
-        for length in range(titles().longest_head, 0, -1):
+        for length in range(longest, 0, -1):
             if (phrase := " ".join(part[-length:])) in heads and len(part) >= length:
                 return heads[phrase]
     return None
@@ -134,9 +135,10 @@ def _plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> boo
 
 def _ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Ministries and forces written without capitals."""
-    text = doc.text.casefold()
-    if len(text) != len(doc.text):  # a few letters change length when folded; then only exact lower case is found
-        text = doc.text
+    text = doc.text
+    folded = text.casefold()
+    if len(folded) == len(text):  # a few letters change length when folded; then only exact lower case is found
+        text = folded
     for match in _LOWER_MINISTRY.finditer(text):
         span = doc.char_span(*match.span())
         if span is not None and span[-1].lower_ != "ministries":
@@ -154,8 +156,11 @@ def _with_of_state(doc: Doc, start: int, end: int, taken: dict[int, Mention]) ->
 def _on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Capitalised names that end in a head noun, or have one before "of"; and state + force in lower case."""
     heads = titles().organization_heads
-    longest = titles().longest_head
+    lexicon = titles()
+    longest, last_words = lexicon.longest_head, lexicon.last_words
     for token in doc:
+        if token.lower_ not in last_words:
+            continue
         for length in range(min(longest, token.i + 1), 0, -1):
             first = token.i + 1 - length
             phrase = " ".join(t.lower_ for t in doc[first : token.i + 1])

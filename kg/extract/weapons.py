@@ -60,6 +60,14 @@ def _listed() -> tuple[dict[str, Entry], dict[str, Entry], frozenset[str]]:
     return designations, kinds, frozenset(ambiguous)
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """Every beginning of a folded name: where none fits any more, no longer name will."""
+    designations, kinds, _ = _listed()
+    return frozenset(name[:end] for table in (designations, kinds) for name in table for end in range(len(name) + 1))
+
+
+@lru_cache(maxsize=1 << 16)
 def _fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     return re.sub(r"[^a-z0-9+&]", "", plain)
@@ -106,6 +114,7 @@ def _at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
 
 def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations, kinds, _ = _listed()
+    beginnings = _beginnings()
     best: Mention | None = None
     key = ""
     if i > 1 and doc[i - 1].text in "-–" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
@@ -117,6 +126,9 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         key += _fold(token.text)
         if not key or token.is_punct:
             continue
+        # A plural may have up to three letters that its name lacks ("lorries").
+        if key[:-3] not in beginnings:
+            break
         surface = doc[i : j + 1].text
         for stem, name in _singulars(key, surface):
             entry = designations.get(stem)
@@ -171,6 +183,8 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations = _listed()[0]
     token = doc[i]
     text = token.text
+    if not text[0].isupper():  # every form below begins with a capital
+        return None
     following = doc[i + 1] if i + 1 < len(doc) else None
     if text in ("Type", "Mk", "MK", "Mk.", "Mark") and following is not None and re.match(r"^\d{1,3}[A-Z]?s?$|^[IVX]+$", following.text):
         return _extended(doc, i, i + 2, taken, "unlisted")

@@ -17,10 +17,10 @@ class Titles(NamedTuple):
     organization_heads: dict[str, str]
     """Head noun or phrase → organisation type."""
 
-    @property
-    def longest_head(self) -> int:
-        """Words in the longest head phrase."""
-        return max(len(head.split()) for head in self.organization_heads)
+    longest_head: int
+    """Words in the longest head phrase."""
+    last_words: frozenset[str]
+    """The last word of every head phrase."""
 
 
 @lru_cache(maxsize=1)
@@ -28,4 +28,11 @@ def titles() -> Titles:
     """The lexicon, read once."""
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     heads = {head: kind for kind, names in data["organization_heads"].items() for head in names}
-    return Titles(frozenset(data["offices"]), frozenset(data["ranks"]), frozenset(data["civil"]), heads)
+    return Titles(
+        frozenset(data["offices"]),
+        frozenset(data["ranks"]),
+        frozenset(data["civil"]),
+        heads,
+        max(len(head.split()) for head in heads),
+        frozenset(head.split()[-1] for head in heads),
+    )

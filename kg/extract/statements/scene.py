@@ -83,7 +83,7 @@ def scene(reading: Reading) -> Scene:
     aside = frozenset({t.i for t in doc if t.idx < body} | bylines(doc, body))
     quotes = tuple(q for q in quotations(text) if q.start >= body and not _names_something(text, q))
     quote_of = _quote_of(doc, quotes)
-    units = tuple(_units(doc, quotes, quote_of, aside, body))
+    units = tuple(_units(doc, text, quote_of, aside, body))
     unit_of = [-1] * len(doc)
     for index, unit in enumerate(units):
         unit_of[unit.start : unit.end] = [index] * (unit.end - unit.start)
@@ -112,9 +112,7 @@ def _quote_of(doc: Doc, quotes: tuple[Quotation, ...]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _units(
-    doc: Doc, quotes: tuple[Quotation, ...], quote_of: tuple[int, ...], aside: frozenset[int], body: int
-) -> list[Unit]:
+def _units(doc: Doc, text: str, quote_of: tuple[int, ...], aside: frozenset[int], body: int) -> list[Unit]:
     spans: list[tuple[int, int]] = []
     for sent in doc.sents:
         start, end = sent.start, sent.end
@@ -124,23 +122,23 @@ def _units(
             end -= 1
         if start >= end:
             continue
-        if spans and _joined(doc, quote_of, spans[-1], start):
+        if spans and _joined(doc, text, quote_of, spans[-1], start):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
     units = []
     for start, end in spans:
         inside = tuple(sorted({quote_of[i] for i in range(start, end)} - {-1}))
-        units.append(Unit(start, end, doc.text.count("\n", body, doc[start].idx), inside))
+        units.append(Unit(start, end, text.count("\n", body, doc[start].idx), inside))
     return units
 
 
-def _joined(doc: Doc, quote_of: tuple[int, ...], before: tuple[int, int], start: int) -> bool:
+def _joined(doc: Doc, text: str, quote_of: tuple[int, ...], before: tuple[int, int], start: int) -> bool:
     """Whether a sentence bound falls inside a quotation, or cuts its attribution off: '"Why?" Bello asked.'"""
     last = before[1] - 1
     if quote_of[last] >= 0 and quote_of[last] == quote_of[start]:
         return True
-    if "\n" in doc.text[doc[last].idx : doc[start].idx] or quote_of[last] < 0 or quote_of[start] >= 0:
+    if "\n" in text[doc[last].idx : doc[start].idx] or quote_of[last] < 0 or quote_of[start] >= 0:
         return False
     quoted = "".join(t.text for t in doc[max(before[0], last - 3) : last + 1])
     if not any(mark in quoted for mark in "?!"):
