@@ -20,7 +20,7 @@ from kg.extract.mentions import Mention
 from kg.reference import Entry, reference
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _LONGEST = 9
 _CODE = re.compile(r"^(?=.*\d)(?=.*[A-Z])[A-Z][A-Za-z]{0,6}[-–]?\d{1,4}[A-Za-z]{0,4}\d?(?:[-–/][A-Z0-9]{1,4})?s?$")
@@ -37,11 +37,14 @@ _HEADS = frozenset(
 _ADJECTIVES = frozenset(
     "attack light heavy combat fighter multirole multi-role stealth tactical strategic air surface anti-tank anti-ship "
     "surface-to-air air-to-air air-to-ground naval main battle armoured armored self-propelled guided patrol maritime "
-    "medium-range short-range long-range early warning radar transport training jet utility cargo assault armed military "
-    "air-defence air-defense defence defense infantry fighting rocket missile howitzer captive trainer fifth-generation "
-    "stealth unmanned surveillance reconnaissance precision cruise ballistic interceptor tanker special-mission".split()
+    "medium-range short-range long-range early warning radar transport training jet utility cargo assault armed "
+    "military air-defence air-defense defence defense infantry fighting rocket missile howitzer captive trainer "
+    "fifth-generation stealth unmanned surveillance reconnaissance precision cruise ballistic interceptor tanker "
+    "special-mission".split()
 )
-_MANY = frozenset("dozen dozens pair several some few hundreds thousands scores batch number squadron squadrons".split())
+_MANY = frozenset(
+    "dozen dozens pair several some few hundreds thousands scores batch number squadron squadrons".split()
+)
 _LEFT_OF = frozenset("operation exercise highway route road line flight summit drill edition convoy agenda".split())
 _NATO_KIND = "military equipment"
 
@@ -136,8 +139,9 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
                 best = Mention(i, j + 1, "weapon", name, "designation", entry, entry.country, type=entry.type)
                 break
             entry = kinds.get(stem)
-            if entry and not (surface.isupper() != _is_acronym(entry, stem)):
-                best = Mention(i, j + 1, "weapon", name.lower() if not name.isupper() else name, "generic", entry, None, type=entry.type)  # fmt: skip
+            if entry and surface.isupper() == _is_acronym(entry, stem):
+                written = name if name.isupper() else name.lower()
+                best = Mention(i, j + 1, "weapon", written, "generic", entry, None, type=entry.type)
                 break
     return _with_variant(doc, best, taken) if best else None
 
@@ -154,7 +158,8 @@ def _singulars(key: str, surface: str) -> Iterator[tuple[str, str]]:
 
 def _same_case(surface: str, stem: str) -> bool:
     """A short all-letter name must be written as a name: "TOW", not "Tow"."""
-    return not (stem.isalpha() and len(stem) <= 4 and not surface.rstrip("s").isupper() and len(surface.split()) == 1 and len(stem) < 4)  # fmt: skip
+    short = stem.isalpha() and len(stem) < 4 and len(surface.split()) == 1
+    return not short or surface.rstrip("s").isupper()
 
 
 def _is_acronym(entry: Entry, stem: str) -> bool:
@@ -170,13 +175,15 @@ def _with_variant(doc: Doc, mention: Mention, taken: set[int]) -> Mention:
         if doc[end].text == "A" or doc[end].text == "I":
             break
         end += 1
-    longer = _listed_at(doc, end, taken) if end > mention.end and end < len(doc) and doc[end].text[0].isupper() else None
+    longer = (
+        _listed_at(doc, end, taken) if end > mention.end and end < len(doc) and doc[end].text[0].isupper() else None
+    )
     if longer and longer.form == "designation":
         end = longer.end
     if end == mention.end:
         return mention
     name = doc[mention.start : end].text
-    return mention._replace(end=end, name=name.removesuffix("s"), entry=None if longer is None else None)
+    return mention._replace(end=end, name=name.removesuffix("s"), entry=None)
 
 
 def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
@@ -186,15 +193,31 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     if not text[0].isupper():  # every form below begins with a capital
         return None
     following = doc[i + 1] if i + 1 < len(doc) else None
-    if text in ("Type", "Mk", "MK", "Mk.", "Mark") and following is not None and re.match(r"^\d{1,3}[A-Z]?s?$|^[IVX]+$", following.text):
+    if (
+        text in ("Type", "Mk", "MK", "Mk.", "Mark")
+        and following is not None
+        and re.match(r"^\d{1,3}[A-Z]?s?$|^[IVX]+$", following.text)
+    ):
         return _extended(doc, i, i + 2, taken, "unlisted")
-    if following is not None and i + 2 < len(doc) and text[0].isupper() and doc[i + 1].text in "-–‑" and _CLASS.match(doc[i + 2].text):
+    if (
+        following is not None
+        and i + 2 < len(doc)
+        and text[0].isupper()
+        and doc[i + 1].text in "-–‑"
+        and _CLASS.match(doc[i + 2].text)
+    ):
         return _extended(doc, i, i + 3, taken, "class")
     if re.match(r"^[A-Z][\w'’]+-[Cc]lass$", text):
         return _extended(doc, i, i + 1, taken, "class")
     end = i + 1
     code = text
-    while end + 1 < len(doc) and doc[end].text in "-–‑" and re.match(r"^[A-Z0-9][A-Za-z0-9]{0,4}$", doc[end + 1].text) and not doc[end - 1].whitespace_ and not doc[end].whitespace_:  # fmt: skip
+    while (
+        end + 1 < len(doc)
+        and doc[end].text in "-–‑"
+        and re.match(r"^[A-Z0-9][A-Za-z0-9]{0,4}$", doc[end + 1].text)
+        and not doc[end - 1].whitespace_
+        and not doc[end].whitespace_
+    ):
         code += "-" + doc[end + 1].text
         end += 2
     variant = _VARIANT.match(code.removesuffix("s"))
@@ -203,7 +226,12 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         return Mention(i, end, "weapon", code.removesuffix("s"), "designation", None, entry.country, type=entry.type)
     if _CODE.match(code):
         return _extended(doc, i, end, taken, "code")
-    if _NAME.match(text) and token.pos_ in ("PROPN", "NOUN", "ADJ") and not token.ent_type_ in ("GPE", "NORP", "PERSON", "DATE", "LOC") and not token.is_sent_start:
+    if (
+        _NAME.match(text)
+        and token.pos_ in ("PROPN", "NOUN", "ADJ")
+        and token.ent_type_ not in ("GPE", "NORP", "PERSON", "DATE", "LOC")
+        and not token.is_sent_start
+    ):
         return _extended(doc, i, end, taken, "name")
     return None
 
@@ -211,28 +239,47 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
 def _extended(doc: Doc, start: int, end: int, taken: set[int], how: str) -> Mention | None:
     """An unlisted designation with the kind of weapon it stands before; None where no kind follows."""
     j = end
-    kinds = _listed()[1]
-    while j < len(doc) and j < end + 6 and j not in taken and not doc[j].is_punct and (doc[j].lower_ in _ADJECTIVES or _ROMAN.match(doc[j].text)):
-        if any(_fold(doc[j].text).removesuffix("s") == k for k in ()):
-            break
+    while (
+        j < len(doc)
+        and j < end + 6
+        and j not in taken
+        and not doc[j].is_punct
+        and (doc[j].lower_ in _ADJECTIVES or _ROMAN.match(doc[j].text))
+    ):
         j += 1
-    head = doc[j - 1] if j > end and doc[j - 1].lemma_.lower() in _HEADS else (doc[j] if j < len(doc) and doc[j].i not in taken else None)
-    listed = next((m for k in range(end, min(end + 4, len(doc))) if (m := _listed_at(doc, k, taken)) and m.form == "generic" and all(doc[x].lower_ in _ADJECTIVES for x in range(end, k))), None)
+    head = (
+        doc[j - 1]
+        if j > end and doc[j - 1].lemma_.lower() in _HEADS
+        else (doc[j] if j < len(doc) and doc[j].i not in taken else None)
+    )
+    listed = next(
+        (
+            m
+            for k in range(end, min(end + 4, len(doc)))
+            if (m := _listed_at(doc, k, taken))
+            and m.form == "generic"
+            and all(doc[x].lower_ in _ADJECTIVES for x in range(end, k))
+        ),
+        None,
+    )
     kind = listed.entry if listed else None
     if listed is None and (head is None or head.lemma_.lower() not in _HEADS):
         return None
     stop = listed.end if listed else head.i + 1  # type: ignore[union-attr]
-    if how == "name":
-        # Any capitalised word stands before "jets"; a made name stands in capitals or is counted.
-        if not (doc[start].text.isupper() or any(c.isdigit() for c in doc[start].text)) or len(doc[start].text) < 3 or doc[start].text in _ORDINARY:
-            return None
+    first = doc[start].text
+    # Any capitalised word stands before "jets"; a made name stands in capitals or is counted.
+    made = len(first) > 2 and first not in _ORDINARY and (first.isupper() or any(c.isdigit() for c in first))
+    if how == "name" and not made:
+        return None
     while stop < len(doc) and doc[stop].lemma_.lower() in _HEADS and doc[stop].pos_ in ("NOUN", "PROPN"):
         stop += 1
     name_end = stop if how in ("unlisted", "class") or doc[end - 1].text.isdigit() else end
     name = doc[start:name_end].text
     if name_end == stop:
         name = _singular_phrase(name)
-    return Mention(start, name_end, "weapon", " ".join(name.removesuffix("s").split()) if name_end == end else name, "designation", None, None, type=kind.type if kind else None)  # fmt: skip
+    if name_end == end:
+        name = " ".join(name.removesuffix("s").split())
+    return Mention(start, name_end, "weapon", name, "designation", type=kind.type if kind else None)
 
 
 _ORDINARY = frozenset("NATO USA UAE UN EU US UK NAF IDF PLA RAF USAF NEW TOP AND THE BIG ALL".split())
@@ -272,23 +319,32 @@ def _in_context(doc: Doc, mention: Mention) -> bool:
     after = doc[mention.end] if mention.end < len(doc) else None
     if before is not None and before.lower_ in _LEFT_OF:
         return False
-    counted = before is not None and (before.like_num or before.lower_ in _MANY) or (
+    counted = (before is not None and (before.like_num or before.lower_ in _MANY)) or (
         mention.start > 1 and before is not None and before.pos_ == "ADJ" and doc[mention.start - 2].like_num
     )
     kind_follows = _phrase_end(doc, mention) > mention.end
     if mention.form == "generic":
         return _generic_in_context(doc, mention, counted)
-    proper = lambda t: t is not None and t.pos_ == "PROPN" and t.text[0].isupper() and t.ent_type_ in ("PERSON", "ORG")  # noqa: E731
     if counted or kind_follows or (before is not None and before.ent_type_ == "NORP"):
         return True
     plural = doc[mention.start : mention.end].text.endswith("s") and not mention.name.endswith("s")
-    if proper(before) or proper(after):
+    if _proper(before) or _proper(after):
         return False
     sentence = doc[mention.start].sent
     kinds = _listed()[1]
-    military = any(_fold(t.lemma_) in kinds and not t.is_upper for t in sentence if t.pos_ in ("NOUN", "PROPN") and not mention.start <= t.i < mention.end)  # fmt: skip
+    military = any(
+        _fold(t.lemma_) in kinds and not t.is_upper
+        for t in sentence
+        if t.pos_ in ("NOUN", "PROPN") and not mention.start <= t.i < mention.end
+    )
     has_digit = any(c.isdigit() for c in mention.name)
     return military or plural or (has_digit and before is not None and before.lower_ in ("the", "of"))
+
+
+def _proper(token: Token | None) -> bool:
+    return (
+        token is not None and token.pos_ == "PROPN" and token.text[0].isupper() and token.ent_type_ in ("PERSON", "ORG")
+    )
 
 
 _MILITARY_ADJECTIVES = frozenset("military naval navy coast army guard patrol combat armed war warship".split())
@@ -299,4 +355,6 @@ def _generic_in_context(doc: Doc, mention: Mention, counted: bool) -> bool:
     if mention.name in ("arms", "weapon", "weapons"):
         return True
     near = {t.lower_ for t in doc[max(0, mention.start - 3) : mention.start]}
-    return bool(near & _MILITARY_ADJECTIVES) or (mention.name in ("fighter", "shell", "ship", "vessel", "bomber") and counted)
+    return bool(near & _MILITARY_ADJECTIVES) or (
+        mention.name in ("fighter", "shell", "ship", "vessel", "bomber") and counted
+    )

@@ -250,19 +250,19 @@ def _speech_place(preposition: Token) -> bool:
 
 
 def _times(reading: Reading, tokens: list[Token], anchor_tokens: set[int], *, future: bool) -> Iterator[Slot]:
-    doc, text = reading.doc, reading.article.text
+    doc = reading.doc
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
-    for date in find_dates(text, reading.article.published, future=future, start=start, end=end):
+    for date in find_dates(doc.text, reading.article.published, future=future, start=start, end=end):
         span = doc.char_span(date.start, date.end, alignment_mode="expand")
         if span is None or {t.i for t in span} & anchor_tokens or _when_said(span.root):
             continue
         yield from _time_slots(date, _time_role(span.root))
     for match in re.finditer(
         r"\b(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)(?:[- ])(?P<unit>day|week|month)s?\b(?! (?:ago|earlier|later|before|after))",
-        text[start:end],
+        doc.text[start:end],
     ):
         count = _SMALL.get(match["n"]) or (int(match["n"]) if match["n"].isdigit() else 0)
-        before = text[max(0, start + match.start() - 12) : start + match.start()].casefold()
+        before = doc.text[max(0, start + match.start() - 12) : start + match.start()].casefold()
         days = count * {"day": 1, "week": 7, "month": 0}[match["unit"]]
         if days and not re.search(r"(?:every|first|last|for the|past|after|within)\s+$", before):
             yield Slot("duration", days, start + match.start(), start + match.end())

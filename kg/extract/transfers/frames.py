@@ -71,11 +71,10 @@ def _frame(entry: dict[str, Any]) -> Frame:
 def triggers(sent: Span) -> dict[int, Trigger]:
     """The transfer words of a sentence by token index."""
     found: dict[int, Trigger] = {}
-    verbs, nouns = frames().verbs, frames().nouns
     for token in sent:
         lemma = token.lemma_.lower()
         verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
-        frame = verbs.get(lemma) if verb else nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
+        frame = frames().verbs.get(lemma) if verb else frames().nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
         if frame and frame.of_deal and not any(c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in frames().nouns or c.lower_ in ("that", "which") and token.head.lemma_.lower() in frames().nouns for c in token.children):
             continue
         if frame and (not frame.needs or _has_any(token, frame.needs)):
