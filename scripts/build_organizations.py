@@ -1,7 +1,7 @@
 """Writes ontology/organizations.ttl from the table scripts/organizations.txt, whose head says how it reads.
 
-    python scripts/build_organizations.py            writes the file
-    python scripts/build_organizations.py --check    exits with 1 if the file is not what would be written
+python scripts/build_organizations.py            writes the file
+python scripts/build_organizations.py --check    exits with 1 if the file is not what would be written
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ def _respelt(name: str, a: str, b: str) -> str:
 
 
 def _folded(name: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("Ł", "L").replace("ł", "l"))
+    decomposed = unicodedata.normalize(
+        "NFKD", name.replace("ı", "i").replace("ø", "o").replace("Ł", "L").replace("ł", "l")
+    )
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
