@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 _LOCATIVE = frozenset("in at near outside around across off over into through toward towards throughout beyond".split())
 _PLACE_HEADS = frozenset(
     (
-        "base airport airbase airfield port harbour harbor city town village province region district island river lake "
-        "bay gulf sea strait peninsula mountains valley range area corridor border side cape barracks camp garrison "
-        "road street square beach coast polygon ground shipyard factory plant pub cafe county state oblast"
+        "base airport airbase airfield port harbour harbor city town village province region district island river "
+        "lake bay gulf sea strait peninsula mountains valley range area corridor border side cape barracks camp "
+        "garrison road street square beach coast polygon ground shipyard factory plant pub cafe county state oblast"
     ).split()
 )
 _SHIP_HEADS = frozenset(
@@ -85,7 +85,10 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["place"] += 2 if len(words) < 3 else 1
     if after is not None and after.lower_ in _PLACE_HEADS and after.pos_ in ("NOUN", "PROPN"):
         votes["place"] += 2
+    # "the frigate X", "exercise X", but not "an exercise in X"
     near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
+    if before is not None and before.pos_ == "ADP":
+        near = set()
     if (
         (near & _SHIP_HEADS and len(words) < 4)
         or _SHIP_PREFIX.match(words[0])

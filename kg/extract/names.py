@@ -10,6 +10,7 @@ from kg.extract.kinds import sort_out
 from kg.extract.mentions import Mention
 from kg.extract.organizations import organizations
 from kg.extract.people import people
+from kg.extract.places import named_places, places_after_prepositions
 from kg.extract.weapons import weapons
 
 if TYPE_CHECKING:
@@ -28,8 +29,15 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     arms = list(weapons(doc, taken))
     taken |= {i: m for m in arms if m.form == "designation" for i in range(m.start, m.end)}
     bodies = list(organizations(doc, nlp, taken, skip))
+    listed = {i: m for m in bodies if m.entry or m.type for i in range(m.start, m.end)}
+    grounds = list(named_places(doc, taken | listed, skip))
+    ground = {i: m for m in grounds for i in range(m.start, m.end)}
+    bodies = [m for m in bodies if m.start not in ground and m.end - 1 not in ground]
+    taken |= ground
     taken |= {i: m for m in bodies for i in range(m.start, m.end)}
     persons = list(people(doc, taken, skip))
     taken |= {i: m for m in persons for i in range(m.start, m.end)}
     elsewhere = list(unlisted_places(doc, taken, skip))
-    return sorted([*states, *arms, *sort_out(doc, [*bodies, *persons, *elsewhere])])
+    taken |= {i: m for m in elsewhere for i in range(m.start, m.end)}
+    elsewhere.extend(places_after_prepositions(doc, taken, skip))
+    return sorted([*states, *arms, *grounds, *sort_out(doc, [*bodies, *persons, *elsewhere])])
