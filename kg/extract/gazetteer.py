@@ -33,20 +33,41 @@ class Gazetteer(NamedTuple):
     meanings: dict[int, tuple[Form, Entry]]
 
     def hits(self, doc: Doc) -> list[Hit]:
-        """The longest matches, in text order; names that overlap a longer one are left out."""
+        """The longest matches, in text order, of states and places, and of organisations and persons besides.
+
+        Within each of the two, names that overlap a longer one are left out; a state may stand inside an
+        organisation's name ("Indian Coast Guard") only where it is that organisation's own.
+        """
         found: dict[tuple[int, int], list[tuple[Form, Entry]]] = {}
         for key, start, end in self.matcher(doc):
             found.setdefault((start, end), []).append(self.meanings[key])
-        hits: list[Hit] = []
-        taken: set[int] = set()
-        for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-            if taken.isdisjoint(range(start, end)):
-                taken.update(range(start, end))
-                senses = found[start, end]
-                # A state's name beats its capital's ("Singapore"), and both beat a place of that name.
-                form = min((form for form, _ in senses), key=_FORMS.index)
-                hits.append(Hit(start, end, form, tuple(entry for f, entry in senses if f == form)))
-        return sorted(hits)
+        bodies = _longest(found, ("organization", "person"))
+        inside = {i: hit for hit in bodies for i in range(hit.start, hit.end)}
+        lands = [hit for hit in _longest(found, ("country", "place")) if _refers(hit, inside.get(hit.start))]
+        return sorted([*lands, *bodies], key=lambda hit: (hit.start, hit.end))
+
+
+def _longest(found: dict[tuple[int, int], list[tuple[Form, Entry]]], kinds: tuple[str, ...]) -> list[Hit]:
+    hits: list[Hit] = []
+    taken: set[int] = set()
+    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        senses = [(form, entry) for form, entry in found[start, end] if entry.kind in kinds]
+        if senses and taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            # A state's name beats its capital's ("Singapore"), and both beat a place of that name.
+            form = min((form for form, _ in senses), key=_FORMS.index)
+            hits.append(Hit(start, end, form, tuple(entry for f, entry in senses if f == form)))
+    return hits
+
+
+def _refers(land: Hit, body: Hit | None) -> bool:
+    """Whether a state's name refers to it: not as part of "Islamic State of Iraq and Syria", "Washington Post"."""
+    if body is None or not body.start <= land.start < land.end <= body.end:
+        return True
+    if (land.start, land.end) == (body.start, body.end):
+        return True
+    own = any(state.country == entry.country for state in land.entries for entry in body.entries)
+    return own and land.form in ("name", "demonym") and body.entries[0].type not in ("media", "think-tank")
 
 
 _FORMS: tuple[Form, ...] = ("name", "demonym", "capital", "seat", "acronym", "designation", "generic")

@@ -42,11 +42,16 @@ _NOT_ORGANIZATIONS = frozenset(
 def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
     """Mentions of organisations in text order; `taken`: token → mention of a state or place there."""
     spans: dict[tuple[int, int], Entry | None] = {}
-    for hit in gazetteer(nlp).hits(doc):
-        if hit.entries[0].kind == "organization" and _means_it(doc, hit.start, hit.end, hit.entries[0]):
+    hits = [hit for hit in gazetteer(nlp).hits(doc) if hit.entries[0].kind == "organization"]
+    named = {m.country for m in taken.values() if m.kind == "country" and m.country}
+    named |= {h.entries[0].iri for h in hits if doc[h.start : h.end].text not in h.entries[0].ambiguous}
+    for hit in hits:
+        if _means_it(doc, hit.start, hit.end, hit.entries[0], taken, named):
             spans[hit.start, hit.end] = hit.entries[0]
+    listed = list(spans)
     for start, end in [*_on_heads(doc, taken), *_ministries(doc, taken), *_found_by_model(doc, taken)]:
-        spans.setdefault((start, end), None)
+        for part in _without_listed(doc, start, end, listed):
+            spans.setdefault(part, None)
     used: set[int] = set()
     chosen: list[Mention] = []
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
@@ -56,6 +61,16 @@ def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[
         used |= tokens
         chosen.append(_mention(doc, start, end, spans[start, end], taken))
     yield from sorted(chosen)
+
+
+def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """A found name as it is, or what is left where it joins a listed one: "RTX Corporation | of Tucson"."""
+    for first, last in listed:
+        if first == start and last < end and doc[last].lower_ in ("of", "for", "and", "in"):
+            return
+        if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
+            end = first - 1
+    yield start, end
 
 
 def _mention(doc: Doc, start: int, end: int, entry: Entry | None, taken: dict[int, Mention]) -> Mention:
@@ -90,16 +105,44 @@ def _type(name: str) -> str | None:
     return None
 
 
-def _means_it(doc: Doc, start: int, end: int, entry: Entry) -> bool:
-    """Whether a listed name means the organisation here, not a word or a person of that name."""
+def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Mention], named: set[str]) -> bool:
+    """Whether a listed name means the organisation here, not a word, a person or another state's body.
+
+    `named`: codes of the states and IRIs of the organisations that the text names beyond doubt.
+    """
     span = doc[start:end]
     if span[0].ent_type_ == "PERSON" and (start and doc[start - 1].ent_type_ == "PERSON" and span[0].ent_iob_ == "I"):
         return False
     if end < len(doc) and span[-1].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":
         return False
-    if span.text in entry.ambiguous:
-        return span[0].ent_type_ in ("ORG", "GPE") or span[-1].dep_ in ("nsubj", "poss", "agent")
-    return True
+    if span.text not in entry.ambiguous:
+        return True
+    if entry.country:
+        owner = _owner(doc, start, end, taken)
+        if owner:
+            return owner == entry.country
+        if entry.country not in named:
+            return entry.iri in named
+    return (
+        entry.iri in named
+        or span[0].ent_type_ in ("ORG", "GPE")
+        or span[-1].dep_ in ("nsubj", "nsubjpass", "poss", "agent", "pobj")
+    )
+
+
+def _owner(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str | None:
+    """The state right before a name, or after it and "of": "Iran's Northern Fleet", "the Air Force of Oman"."""
+    before = start - 1
+    if before >= 0 and doc[before].tag_ == "POS":
+        before -= 1
+    after = end
+    while after < len(doc) and after < end + 2 and doc[after].lower_ in ("of", "the"):
+        after += 1
+    for i in (before, after if after > end else -1):
+        mention = taken.get(i)
+        if mention and mention.kind == "country" and mention.form in ("name", "demonym"):
+            return mention.country
+    return None
 
 
 def _found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
