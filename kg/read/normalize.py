@@ -50,14 +50,17 @@ def characters(text: str) -> str:
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line belongs to the page and not to the article."""
-    longest, pattern = _boilerplate()
-    return 0 < len(line) <= longest and pattern.fullmatch(line) is not None
+    longest, pattern, speaks = _boilerplate()
+    if not 0 < len(line) <= longest or pattern.fullmatch(line) is None:
+        return False
+    return speaks.search(line) is None
 
 
 @lru_cache(maxsize=1)
-def _boilerplate() -> tuple[int, re.Pattern[str]]:
+def _boilerplate() -> tuple[int, re.Pattern[str], re.Pattern[str]]:
     table = tomllib.loads((files("kg.language") / "boilerplate.toml").read_text("utf-8"))
-    return table["longest"], re.compile("|".join(f"(?:{p})" for p in table["patterns"]), re.IGNORECASE)
+    lines = re.compile("|".join(f"(?:{p})" for p in table["patterns"]), re.IGNORECASE)
+    return table["longest"], lines, re.compile(f"(?:{table['speaks']})$", re.IGNORECASE)
 
 
 def _few_marks(text: str) -> str:

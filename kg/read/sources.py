@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import glob
 import os
+import shutil
+import stat
 import sys
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from kg.errors import InputError, UsageError
+from kg.read.records import Failure, Settings
 
 STDIN = "-"
 DOCUMENT_AT_MOST = 100_000_000
-"""Bytes of one document that is read whole; a page or an article is never so long."""
+"""Bytes of one document that is read whole; no page and no article is so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,18 @@ class Source:
     open: Callable[[], IO[bytes]]
     given: bool = False
     """Whether the user named this very file, and did not just meet it in a folder."""
+    size: int | None = None
+    """Bytes on disk, where that is known."""
 
     @property
     def stem(self) -> str:
         """The file name without its ending, the identifier of an article that has none."""
         return Path(self.name).stem
+
+    @property
+    def ending(self) -> str:
+        """The ending of the name, in lower case: ".txt"."""
+        return os.path.splitext(self.name)[1].lower()
 
     def all_bytes(self) -> bytes:
         """Everything in it. Raises InputError if it is longer than any document."""
@@ -43,43 +54,78 @@ class Source:
         return data
 
 
-def found_paths(paths: tuple[str, ...] | list[str]) -> tuple[list[str], list[str]]:
-    """The paths that exist, globs resolved, and those that don't. Raises UsageError if none does."""
-    found: list[str] = []
+def found_paths(paths: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The paths that exist, globs resolved, sorted; and those that don't. Raises UsageError if none does."""
+    found: set[str] = set()
     missing: list[str] = []
-    for path in map(os.fspath, paths):
+    for path in paths:
         if path == STDIN or os.path.lexists(path):
-            found.append(path)
-        elif matches := sorted(glob.glob(path, recursive=True)):
-            found += matches
+            found.add(path)
+        elif matches := glob.glob(path, recursive=True):
+            found.update(matches)
         else:
             missing.append(path)
     if not found:
         raise UsageError(f"no such file or folder: {', '.join(missing)}" if missing else "no paths to read")
-    return found, missing
+    return sorted(found), missing
 
 
-def sources_under(path: str) -> Iterator[Source]:
+def sources_under(path: str, settings: Settings) -> Iterator[Source | Failure]:
     """The sources of one existing path; a folder's in sorted order, folders within folders included."""
     if path == STDIN:
         yield Source("standard input", "stdin.jsonl", lambda: sys.stdin.buffer, given=True)
     elif os.path.isdir(path):
-        yield from _in_folder(path)
+        yield from _in_folder(path, settings)
     else:
         yield _file(path, given=True)
 
 
-def _in_folder(folder: str) -> Iterator[Source]:
+def _in_folder(folder: str, settings: Settings) -> Iterator[Source | Failure]:
     # One folder's names at a time are held, never the whole tree.
-    for name in sorted(os.listdir(folder)):
-        if name.startswith("."):
-            continue
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError as error:
+        yield Failure(folder, error.strerror or str(error))
+        return
+    for name in names:
         path = os.path.join(folder, name)
-        if os.path.isdir(path) and not os.path.islink(path):
-            yield from _in_folder(path)
+        if name.startswith("."):
+            settings.inform(f"{path}: left out, a hidden file")
+        elif os.path.isdir(path):
+            if os.path.islink(path):
+                settings.inform(f"{path}: left out, a link to a folder; name it to have it read")
+            else:
+                yield from _in_folder(path, settings)
+        elif _is_special(path):
+            settings.inform(f"{path}: left out, no regular file")
         else:
             yield _file(path, given=False)
 
 
+def _is_special(path: str) -> bool:
+    """Whether reading could wait for ever: a pipe, a socket, a device."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False  # gone, or a dangling link: opening it will say so
+
+
 def _file(path: str, *, given: bool) -> Source:
-    return Source(path, os.path.basename(path), lambda: open(path, "rb"), given=given)
+    try:
+        size = os.stat(path).st_size
+    except OSError:
+        size = None
+    return Source(path, os.path.basename(path.rstrip("/")), lambda: open(path, "rb"), given=given, size=size)
+
+
+def seekable(source: Source) -> IO[bytes]:
+    """The source's stream, copied into a temporary file if one can't go back and forth in it."""
+    stream = source.open()
+    if stream.seekable():
+        return stream
+    # Not memory: this may be a whole archive; the unpacking above watches its size.
+    with stream:
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        shutil.copyfileobj(stream, copy)
+    copy.seek(0)
+    return copy

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kg.errors import InputError
-from kg.read.records import Draft
-
-if TYPE_CHECKING:
-    from kg.read.sources import Source
+from kg.read.records import Draft, Settings
+from kg.read.sources import Source
 
 HEADER_KEYS = {
     "title": "title",
@@ -34,7 +32,18 @@ _DAY = re.compile(
 )
 
 
-def read_text(source: Source) -> Iterator[Draft]:
+_MAGIC = {
+    b"\x1f\x8b": "gzip, which should end in .gz",
+    b"PK\x03\x04": "a zip archive, which should end in .zip",
+    b"\x28\xb5\x2f\xfd": "zstandard, which should end in .zst",
+    b"PAR1": "Parquet, which should end in .parquet",
+    b"%PDF": "PDF; take its text out first, as with pdftotext",
+    b"\xd0\xcf\x11\xe0": "an office document; save it as text first",
+}
+"""How files begin that are no text."""
+
+
+def read_text(source: Source, settings: Settings) -> Iterator[Draft]:
     """The one article of a text file. Raises InputError if it is empty or no text."""
     yield parse_text(decode(source.all_bytes()))
 
@@ -48,7 +57,7 @@ def parse_text(text: str) -> Draft:
     if header:
         if not any(line.strip() for line in rest):
             raise InputError("a header but no text below it")
-        return Draft(text="\n".join(rest), **header)
+        return Draft("\n".join(rest), **header)
     if _is_title(lines):
         return Draft(title=lines[0], text="\n".join(lines[1:]))
     return Draft(text="\n".join(lines))
@@ -63,6 +72,9 @@ def decode(data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
             raise InputError(f"broken UTF-16 at byte {error.start + 1}") from error
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise InputError(f"no text but {kind}")
     if b"\x00" in data:
         raise InputError("a binary file, no text")
     try:
@@ -72,8 +84,8 @@ def decode(data: bytes) -> str:
         raise InputError(f"line {line}: not UTF-8 (byte {error.start + 1}); convert it, as with iconv") from error
 
 
-def _header(lines: list[str]) -> tuple[dict[str, str], list[str]]:
-    found: dict[str, str] = {}
+def _header(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
+    found: dict[str, Any] = {}
     for number, line in enumerate(lines):
         if not line.strip():
             return found, lines[number + 1 :]
