@@ -47,12 +47,12 @@ def extract(article: Article, doc: Doc) -> Extraction:
     from kg.extract.statements import statements
     from kg.extract.transfers import transfers
     from kg.reading import Reading
-    from kg.resolve import resolve
+    from kg.resolve import resolve, without_event_names
 
     entities = resolve(article, doc, mentions(doc, language_model(), article.body_start))
     reading = Reading(article, doc, entities)
     deals = list(transfers(reading))
-    return Extraction(
+    found = Extraction(
         article=article,
         entities=entities.all,
         statements=tuple(statements(reading)),
@@ -60,3 +60,4 @@ def extract(article: Article, doc: Doc) -> Extraction:
         transfers=tuple(d for d in deals if isinstance(d, ArmsTransfer)),
         supply_relations=tuple(d for d in deals if isinstance(d, SupplyRelation)),
     )
+    return found.model_copy(update={"entities": without_event_names(found)})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.antecedents import Antecedents
 from kg.extract.mentions import Mention
-from kg.models import Article, Entity, EntityKind
+from kg.models import Article, Entity, EntityKind, Extraction
 from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
 
 if TYPE_CHECKING:
@@ -91,6 +91,31 @@ def resolve(article: Article, doc: Doc, mentions: list[Mention]) -> Entities:
         entity = _entity(article, doc, sorted(joined))
         owners.update(dict.fromkeys(joined, entity))
     return Entities(doc, mentions, owners)
+
+
+def without_event_names(found: Extraction) -> tuple[Entity, ...]:
+    """The entities but for the names of exercises that were taken for persons or bodies ("Zapad", "Joint Warrior").
+
+    A name that some fact has as a party stays: what it takes part in knows better.
+    """
+    events = {_series(e.name) for e in found.exercises if e.name} | {_series(e.series) for e in found.exercises if e.series}
+    parties = {iri for s in found.statements for iri in (s.speaker, s.addressee, s.relayed_by)}
+    parties |= {iri for e in found.exercises for iri in (*e.participants, *e.observers, *e.hosts)}
+    parties |= {iri for t in (*found.transfers, *found.supply_relations) for iri in (t.supplier, t.recipient)}
+    return tuple(
+        e
+        for e in found.entities
+        if e.reference
+        or e.kind not in ("person", "organization")
+        or e.iri in parties
+        or events.isdisjoint(map(_series, (e.label, *e.aliases)))
+    )
+
+
+def _series(name: str) -> str:
+    """The name of an exercise without edition: "Mosi III", "Zapad-2025"."""
+    words = fold(name).split()
+    return " ".join(w for w in words if not w.isdigit() and not set(w) <= set("ivx")) or fold(name)
 
 
 def fold(name: str) -> str:

@@ -42,6 +42,7 @@ _TALK_TO = frozenset(
     "expect ask urge accuse invite force warn offer give tell inform persuade criticise criticize sanction blame "
     "promise allow pressure notify sell supply grant send deny award see".split()
 )
+_WATERS = frozenset("sea gulf strait bay".split())
 # US states, and first names, that are also names of states of the world.
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
 
@@ -94,6 +95,8 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
     ):
         return None
     if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
+        return None
+    if after == "ocean" or (before == "of" and first.i > 1 and doc[first.i - 2].lower_ in _WATERS):
         return None
     if span.text == "Guinea" and after in ("pig", "pigs", "fowl"):
         return None

@@ -15,8 +15,9 @@ from kg.extract.mentions import Mention
 from kg.language.titles import titles
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
+_SURELY_LOCATIVE = frozenset("in at near outside".split())
 _LOCATIVE = frozenset("in at near outside around across off over into through toward towards throughout beyond".split())
 _PLACE_HEADS = frozenset(
     (
@@ -46,8 +47,12 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     for mention in names:
         if mention.entry is None:
             votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
+    surnames = {m.name.split()[-1] for m in names if m.kind == "person" and len(m.name.split()) > 1}
     kept = []
     for mention in names:
+        if mention.kind == "organization" and mention.entry is None and mention.name in surnames:
+            kept.append(mention._replace(kind="person", type=None))
+            continue
         vote = votes.get(mention.name.casefold(), Counter())
         if mention.entry is not None or not vote:
             kept.append(mention)
@@ -64,6 +69,16 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     return kept
 
 
+def _ship(near: set[str], words: list[str], before: Token | None, after: Token | None) -> bool:
+    """ "the frigate Admiral Gorshkov", "HMS Diamond", "the Fridtjof Nansen class"."""
+    return bool(
+        (near & _SHIP_HEADS and len(words) < 4)
+        or _SHIP_PREFIX.match(words[0])
+        or (before is not None and _SHIP_PREFIX.match(before.text))
+        or (after is not None and after.lower_ in ("class", "-class"))
+    )
+
+
 def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     """What the words around one mention speak for."""
     votes: Counter[str] = Counter()
@@ -73,28 +88,32 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     root = doc[mention.start : mention.end].root
     if mention.kind == "person" and len(words) > 1:
         votes["person"] += 2
-    if mention.role:
+    # "the frigate X", "exercise X", but not "an exercise in X"
+    near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
+    if before is not None and before.pos_ == "ADP":
+        near = set()
+    ship = _ship(near, words, before, after)
+    if mention.role and not ship:
         votes["person"] += 3
-    if before is not None and before.lower_ in titles().ranks | titles().civil:
+    if before is not None and before.lower_ in titles().ranks | titles().civil and not ship:
         votes["person"] += 3
     if mention.kind == "organization" and (mention.type or mention.name.isupper() or len(words) > 2):
         votes["organization"] += 2
     if root.dep_ == "nsubj" and root.head.lemma_ in _SPEECH:
         votes["person" if mention.kind == "person" else "organization"] += 3
-    if (before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj") or root.lower_ in _PLACE_HEADS:
+    if before is not None and before.lower_ in _SURELY_LOCATIVE and root.dep_ == "pobj" and not mention.role:
+        votes["place"] += 4 if mention.kind == "person" else 2
+    elif before is not None and before.lower_ == "from" and mention.kind == "person" and root.dep_ == "pobj":
+        votes["place"] += 1 + (len(words) == 1)
+    elif (before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj") or root.lower_ in _PLACE_HEADS:
         votes["place"] += 2 if len(words) < 3 else 1
-    if after is not None and after.lower_ in _PLACE_HEADS and after.pos_ in ("NOUN", "PROPN"):
-        votes["place"] += 2
-    # "the frigate X", "exercise X", but not "an exercise in X"
-    near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
-    if before is not None and before.pos_ == "ADP":
-        near = set()
-    if (
-        (near & _SHIP_HEADS and len(words) < 4)
-        or _SHIP_PREFIX.match(words[0])
-        or (before and _SHIP_PREFIX.match(before.text))
-    ):
+    following = {t.lower_ for t in doc[mention.end : mention.end + 2] if t.pos_ in ("NOUN", "PROPN")}
+    if after is not None and after.pos_ in ("NOUN", "PROPN") and following & _PLACE_HEADS:
+        votes["place"] += 2 if mention.kind == "organization" else 4
+    if ship:
         votes["ship"] += 4
+    elif mention.kind == "person" and len(words) > 1 and before is not None and before.lower_ == "the":
+        votes["ship"] += 3  # people take no article; ships and classes do
     if near & _EXERCISE_HEADS or (after is not None and after.lower_ in _EXERCISE_HEADS):
         votes["exercise"] += 4
     if (

@@ -3,6 +3,8 @@
 1. listed: "NATO", "Rosoboronexport"       2. state + force: "the Indian navy", "Royal Air Force of Oman"
 3. ministries: "the Ministry of Defence", "defence ministry", "Israel's foreign ministry"
 4. names on a head noun: "Vayu Policy Group", "Defence Acquisition Council"     5. the model's ORG
+6. after a noun that says what it is: "the broadcaster ERT", "state arms exporter Rosoboronexport"
+7. state + body in lower case: "the Russian embassy in Pretoria", "Algerian state television"
 """
 
 from __future__ import annotations
@@ -31,10 +33,62 @@ _LOWER_MINISTRY = re.compile(
 )
 _FORCES = ("armed-force", "parliament")
 _LINKS = frozenset("of for and the & de del di la des du für on".split())
+# What an agency may be "for"; elsewhere "for" ends the name ("Thyssenkrupp Marine Systems for the Navy").
+_FOR = frozenset(
+    (
+        "agency institute centre center council office ministry department foundation organization organisation forum "
+        "school academy authority commission committee campaign secretariat association fund bank service initiative"
+    ).split()
+)
+# Nouns that say what kind of body the capitalised name after them is.
+_INTRODUCERS = frozenset(
+    (
+        "broadcaster newspaper daily weekly magazine tabloid channel website outlet portal agency newswire company firm "
+        "manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
+        "supplier subsidiary developer consortium start-up startup consultancy think-tank charity ngo watchdog party "
+        "union militia movement integrator"
+    ).split()
+)
+_INTRODUCED_BY_TWO = frozenset({("think", "tank"), ("armed", "group"), ("rebel", "group"), ("news", "agency")})
+# The closing words of an office: "Defence Secretary", "Air Marshal", "Interior Minister".
+_OFFICE_HEADS = frozenset(
+    "minister secretary marshal commodore chief commander attaché attache spokesman spokeswoman spokesperson adm. gen. "
+    "adm gen admiral general vice".split()
+)
+_OFFICE_FIELDS = frozenset(
+    (
+        "air defence defense interior foreign finance economy justice trade energy transport health industry naval army "
+        "navy home external prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
+    ).split()
+)
+# What acronyms in brackets stand for where they name no body: "Captive Air Training Missiles (CATM)".
+_ABBREVIATED = frozenset(
+    (
+        "missile system vehicle aircraft radar kit bomb round munition drone gun ship tank programme program exercise "
+        "treaty agreement act project facility plan fund memorandum capability equipment sale helicopter fighter"
+    ).split()
+)
+_SPEECH = frozenset(
+    "say tell report announce add note claim warn write state deny confirm publish reveal argue accuse".split()
+)
+_STATE_BODIES = (
+    "embassy",
+    "consulate",
+    "state television",
+    "state tv",
+    "state media",
+    "state news agency",
+    "state radio",
+    "public broadcaster",
+)
 _NOT_ORGANIZATIONS = frozenset(
     (
         "parliament government ministry army navy military cabinet congress senate council state union opposition "
-        "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm"
+        "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm foreign-military air-staff "
+        "department agency guard training interior defence defense air foreign state force forces command committee "
+        "commission administration office bureau board mission service authority center centre institute group "
+        "company corporation police court embassy fleet flotilla squadron brigade regiment battalion division wing "
+        "coalition alliance front movement party federation house chamber treasury customs cold-war"
     ).split()
 )
 
@@ -49,9 +103,17 @@ def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[
         if _means_it(doc, hit.start, hit.end, hit.entries[0], taken, named):
             spans[hit.start, hit.end] = hit.entries[0]
     listed = list(spans)
-    for start, end in [*_on_heads(doc, taken), *_ministries(doc, taken), *_found_by_model(doc, taken)]:
-        for part in _without_listed(doc, start, end, listed):
-            spans.setdefault(part, None)
+    for start, end in [
+        *_on_heads(doc, taken),
+        *_ministries(doc, taken),
+        *_found_by_model(doc, taken),
+        *_introduced(doc, taken),
+        *_state_bodies(doc, taken),
+        *_speaking(doc, taken),
+    ]:
+        for first, last in _without_listed(doc, start, end, listed):
+            if not _is_something_else(doc, first, last, taken):
+                spans.setdefault((first, last), None)
     used: set[int] = set()
     chosen: list[Mention] = []
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
@@ -71,6 +133,78 @@ def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]
         if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
             end = first - 1
     yield start, end
+
+
+def _is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
+    """Whether the words are a state, a part of an office ("Defence" Secretary), people ("American Soldiers") or a sale."""
+    covering = taken.get(start)
+    if covering is not None and covering.start <= start and end <= covering.end and covering.acts:
+        return True
+    words = [t.lower_ for t in doc[start:end]]
+    after = doc[end].lower_ if end < len(doc) else ""
+    beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
+    if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
+        return True
+    if end - start == 1 and start > 1 and doc[start - 1].text == "(" and doc[start - 2].lemma_.lower() in _ABBREVIATED:
+        return True
+    if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
+        return True
+    if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
+        return True
+    if words[-1] == "government" or words[:2] == ["government", "of"]:
+        return True
+    if after in ("one", "two") and words[-1] in ("force", "marine"):  # Air Force One
+        return True
+    if words[-1] in ("soldiers", "airmen", "sailors", "troops", "paratroopers", "marines") and len(words) < 3:
+        return words[-1] != "marines" or covering is not None
+    # "Israeli Kfirs": an adjective of state and a thing
+    return (
+        covering is not None
+        and covering.form == "demonym"
+        and covering.end == end - 1
+        and words[-1].endswith("s")
+        and not doc[end - 1].text.isupper()
+        and _type(doc[start:end].text) is None
+    )
+
+
+def _introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """The capitalised name right after a noun that says what it is; not "company President Lee", "agency chief"."""
+    for token in doc[:-1]:
+        pair = (doc[token.i - 1].lower_, token.lower_) if token.i else ("", "")
+        if (token.lower_ not in _INTRODUCERS and pair not in _INTRODUCED_BY_TWO) or token.text[0].isupper():
+            continue
+        start = end = token.i + 1
+        while end < len(doc) and end - start < 5 and _name_word(doc[end]) and doc[end].sent == token.sent:
+            if doc[end].lower_ in titles().offices | titles().ranks | titles().civil:
+                break
+            end += 1
+        if end == start or taken.get(start) or doc[start].ent_type_ in ("PERSON", "DATE", "NORP"):
+            continue
+        yield start, end
+
+
+def _speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Proper names that speak and that the model took for nothing: "El País reported", "Labour said"."""
+    for token in doc:
+        if token.dep_ != "nsubj" or token.tag_ != "NNP" or token.ent_type_ or token.head.lemma_ not in _SPEECH:
+            continue
+        start = token.i
+        while start > token.sent.start and doc[start - 1].tag_ == "NNP" and not doc[start - 1].ent_type_:
+            start -= 1
+        if all(taken.get(i) is None for i in range(start, token.i + 1)) and _plausible(doc, start, token.i + 1, taken):
+            yield start, token.i + 1
+
+
+def _state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "the Russian embassy in Pretoria", "Algerian state television"."""
+    for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
+        for body in _STATE_BODIES:
+            words = body.split()
+            end = mention.end + len(words)
+            if [t.lower_ for t in doc[mention.end : end]] == words:
+                where = body in ("embassy", "consulate") and end + 1 < len(doc) and doc[end].lower_ == "in"
+                yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
 
 
 def _mention(doc: Doc, start: int, end: int, entry: Entry | None, taken: dict[int, Mention]) -> Mention:
@@ -154,8 +288,37 @@ def _found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, 
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
             end -= 1
-        if start < end and _plausible(doc, start, end, taken):
-            yield start, end
+        for first, last in _split(doc, start, end):
+            if first < last and _plausible(doc, first, last, taken):
+                yield first, last
+
+
+def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """The names in a span that the model took for one.
+
+    "X for the Israeli Navy", "Northern Fleet of the Iranian Navy", "Insitu and Saronic Technologies",
+    "the Zvezda television channel", "RTX Corporation of Tucson".
+    """
+    for i in range(start + 1, end - 1):
+        word, left, right = doc[i].lower_, doc[start:i].text, doc[i + 1 : end].text
+        if word == "for" and doc[i - 1].lower_ not in _FOR:
+            return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if word == "of" and _type(left) == "company" and doc[i + 1].ent_type_ in ("GPE", "LOC", "ORG"):
+            return [(start, i)]
+        if word == "of" and _type(left) in _FORCES and _type(right) in _FORCES:
+            return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if (
+            word == "and"
+            and _type(right) == "company"
+            and doc[i - 1].pos_ == "PROPN"
+            and doc[i - 1].lower_ not in titles().last_words
+        ):
+            return [(start, i), *_split(doc, i + 1, end)]
+    last = end
+    while last > start and doc[last - 1].text[0].islower() and doc[last - 1].is_alpha:
+        last -= 1
+    known = " ".join(t.lower_ for t in doc[last:end]) in titles().organization_heads
+    return [(start, end if known or last == start else last)]
 
 
 def _plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
@@ -242,6 +405,8 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
         else:
             break
     while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
+        if not _goes_on(doc, start, end):
+            break
         step = end + 2 if doc[end + 1].lower_ in ("the", "national") and end + 2 < sent.end else end + 1
         if not _name_word(doc[step]):
             break
@@ -259,6 +424,20 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     if start < first and doc[start].lower_ in ("the", "a", "an"):
         start += 1
     return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _goes_on(doc: Doc, start: int, end: int) -> bool:
+    """Whether the "of" or "for" at `end` belongs to the name before it."""
+    if doc[end].lower_ == "for":
+        return doc[end - 1].lower_ in _FOR
+    kind = _type(doc[start:end].text)
+    if kind == "company":
+        return False
+    complement = end + 1 + (doc[end + 1].lower_ == "the")
+    stop = complement
+    while stop < len(doc) and stop - complement < 4 and _name_word(doc[stop]):
+        stop += 1
+    return not (kind in _FORCES and stop > complement and _type(doc[complement:stop].text) in _FORCES)
 
 
 def _name_word(token: Token) -> bool:

@@ -25,7 +25,8 @@ _NO_NAME = frozenset(
     (
         "i he she it we they the a an this that mr mrs ms monday tuesday wednesday thursday friday saturday sunday "
         "january february march april may june july august september october november december twitter telegram "
-        "facebook x instagram youtube god western eastern northern southern"
+        "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
+        "sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
 _ROLE_STOP = frozenset(', . ; : ( ) – — " “ ” ‘ and or but who which that'.split())
@@ -119,9 +120,9 @@ def _name_end(doc: Doc, start: int) -> int:
             and token.text in ("-", "’", "'")
             and end + 1 < len(doc)
             and not token.whitespace_
-            and _capital_word(doc[end + 1])
+            and (_capital_word(doc[end + 1]) or (token.text == "-" and doc[end + 1].text.isalpha()))
         ):
-            end += 1
+            end += 2
         else:
             break
     return end
@@ -149,13 +150,20 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
             if (doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
-    while end > start and (not doc[end - 1].text[0].isupper() or doc[end - 1].text.casefold() in ("'s", "’s")):
+    while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
         end -= 1
     for i in range(start + 1, end):
         # "Maduro’s Venezuela", "Sarychev\n\n": a name has no possessive, break or comma inside
         if doc[i].tag_ == "POS" or doc[i].is_space or doc[i].text in (",", "(", "–", "—", "/", '"', "“", "”"):
             return start, i
     return start, end
+
+
+def _ends_name(doc: Doc, start: int, end: int) -> bool:
+    """A name ends in a capitalised word, or in the second half of one: "So Myong-rim"."""
+    last = doc[end - 1]
+    hyphen = end - 2 > start and doc[end - 2].text == "-" and not doc[end - 2].whitespace_
+    return last.text[0].isupper() or (hyphen and last.text.isalpha())
 
 
 def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
@@ -170,7 +178,7 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     if tokens.text.isupper() and end - start == 1 and len(tokens.text) <= 5:
         return False
     if end - start == 1 and (
-        tokens[0].lower_ in _NO_NAME or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
+        tokens[0].lower_ in _NO_NAME | _common_words() or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
     ):
         return False
     return tokens[-1].lower_ not in titles().organization_heads
