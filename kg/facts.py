@@ -72,7 +72,7 @@ def article_facts(store: Store, article: str) -> ArticleFacts | None:
     """What the store holds of the article of that IRI; None if it holds none."""
     described: _Described = defaultdict(lambda: defaultdict(list))
     for quad in store.quads(article):
-        described[quad.subject.value][quad.predicate.value].append(_value(quad.object))
+        described[_value(quad.subject)][quad.predicate.value].append(_value(quad.object))
     if article not in described:
         return None
     own = described[article]

@@ -98,10 +98,11 @@ def without_event_names(found: Extraction) -> tuple[Entity, ...]:
 
     A name that some fact has as a party stays: what it takes part in knows better.
     """
-    events = {_series(e.name) for e in found.exercises if e.name} | {_series(e.series) for e in found.exercises if e.series}
+    events = {_series(name) for e in found.exercises for name in (e.name, e.series) if name}
     parties = {iri for s in found.statements for iri in (s.speaker, s.addressee, s.relayed_by)}
     parties |= {iri for e in found.exercises for iri in (*e.participants, *e.observers, *e.hosts)}
-    parties |= {iri for t in (*found.transfers, *found.supply_relations) for iri in (t.supplier, t.recipient)}
+    parties |= {iri for t in found.transfers for iri in (t.supplier, t.recipient)}
+    parties |= {iri for r in found.supply_relations for iri in (r.supplier, r.recipient)}
     return tuple(
         e
         for e in found.entities

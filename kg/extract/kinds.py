@@ -47,7 +47,7 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     for mention in names:
         if mention.entry is None:
             votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
-    surnames = {m.name.split()[-1] for m in names if m.kind == "person" and len(m.name.split()) > 1}
+    surnames = {part for m in names if m.kind == "person" for part in _surnames(m.name)}
     kept = []
     for mention in names:
         if mention.kind == "organization" and mention.entry is None and mention.name in surnames:
@@ -67,6 +67,14 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
         elif winner in ("person", "organization", "place"):
             kept.append(mention)
     return kept
+
+
+def _surnames(name: str) -> set[str]:
+    """The last word of a full name; the first as well where the given name is hyphenated ("Pyo Myong-rim")."""
+    words = name.split()
+    if len(words) < 2:
+        return set()
+    return {words[-1], words[0]} if "-" in words[-1] else {words[-1]}
 
 
 def _ship(near: set[str], words: list[str], before: Token | None, after: Token | None) -> bool:

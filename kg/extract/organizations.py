@@ -36,15 +36,15 @@ _LINKS = frozenset("of for and the & de del di la des du für on".split())
 # What an agency may be "for"; elsewhere "for" ends the name ("Thyssenkrupp Marine Systems for the Navy").
 _FOR = frozenset(
     (
-        "agency institute centre center council office ministry department foundation organization organisation forum "
-        "school academy authority commission committee campaign secretariat association fund bank service initiative"
+        "agency institute centre center council office ministry department foundation organization organisation "
+        "forum school academy authority commission committee campaign secretariat association fund bank service initiative"
     ).split()
 )
 # Nouns that say what kind of body the capitalised name after them is.
 _INTRODUCERS = frozenset(
     (
-        "broadcaster newspaper daily weekly magazine tabloid channel website outlet portal agency newswire company firm "
-        "manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
+        "broadcaster newspaper daily weekly magazine tabloid channel website outlet portal agency newswire company "
+        "firm manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
         "supplier subsidiary developer consortium start-up startup consultancy think-tank charity ngo watchdog party "
         "union militia movement integrator"
     ).split()
@@ -57,8 +57,8 @@ _OFFICE_HEADS = frozenset(
 )
 _OFFICE_FIELDS = frozenset(
     (
-        "air defence defense interior foreign finance economy justice trade energy transport health industry naval army "
-        "navy home external prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
+        "air defence defense interior foreign finance economy justice trade energy transport health industry naval "
+        "army navy home external prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
     ).split()
 )
 # What acronyms in brackets stand for where they name no body: "Captive Air Training Missiles (CATM)".
@@ -136,7 +136,7 @@ def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]
 
 
 def _is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
-    """Whether the words are a state, a part of an office ("Defence" Secretary), people ("American Soldiers") or a sale."""
+    """Whether it is a state, part of an office ("Defence" Secretary), people ("American Soldiers") or a deal."""
     covering = taken.get(start)
     if covering is not None and covering.start <= start and end <= covering.end and covering.acts:
         return True

@@ -113,19 +113,22 @@ def _name_end(doc: Doc, start: int) -> int:
             end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1])
         ):
             end += 1
-        elif token.lower_ in ("al", "el", "abu", "bin") and end + 1 < len(doc) and doc[end + 1].text == "-":
-            end += 2
-        elif (
-            end > start
-            and token.text in ("-", "’", "'")
-            and end + 1 < len(doc)
-            and not token.whitespace_
-            and (_capital_word(doc[end + 1]) or (token.text == "-" and doc[end + 1].text.isalpha()))
-        ):
+        elif _joins(doc, start, end):
             end += 2
         else:
             break
     return end
+
+
+def _joins(doc: Doc, start: int, end: int) -> bool:
+    """Whether the token and the next one go on with a name: "al-Bashir", "O’Neill", "Myong-rim"."""
+    if end + 1 >= len(doc):
+        return False
+    token, after = doc[end], doc[end + 1]
+    if token.lower_ in ("al", "el", "abu", "bin") and after.text == "-":
+        return True
+    inside = end > start and token.text in ("-", "’", "'") and not token.whitespace_
+    return inside and (_capital_word(after) or (token.text == "-" and after.text.isalpha()))
 
 
 def _capital_word(token: Token) -> bool:
