@@ -37,7 +37,8 @@ _LINKS = frozenset("of for and the & de del di la des du für on".split())
 _FOR = frozenset(
     (
         "agency institute centre center council office ministry department foundation organization organisation "
-        "forum school academy authority commission committee campaign secretariat association fund bank service initiative"
+        "forum school academy authority commission committee campaign secretariat association fund bank "
+        "service initiative"
     ).split()
 )
 # Nouns that say what kind of body the capitalised name after them is.
