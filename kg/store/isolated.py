@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, cast
@@ -48,20 +49,31 @@ class QueryProcess:
 
     def query(self, sparql: str, *, timeout: float = math.inf) -> Results:
         """Runs a query; raises TimeLimitError (here or while the result is read) past `timeout` seconds."""
-        self._sparql = sparql
+        return self._result(self._ask({"sparql": sparql}, timeout))
+
+    def stream(self, request: Mapping[str, Any], *, timeout: float = math.inf) -> tuple[dict[str, Any], Data]:
+        """The head and the bytes of an answer in the formats the request names (see `kg.store.worker`).
+
+        Raises as `query` does, here or while the bytes are read.
+        """
+        head = self._ask(request, timeout)
+        return head, Data(self)
+
+    def _ask(self, request: Mapping[str, Any], timeout: float) -> dict[str, Any]:
+        self._sparql = request["sparql"]
         self._limit, self._deadline = timeout, time.monotonic() + timeout
         pipe = self._pipe(self._process.stdin)
         try:
-            pipe.write(json.dumps({"sparql": sparql}).encode() + b"\n")
+            pipe.write(json.dumps(dict(request)).encode() + b"\n")
             pipe.flush()
         except BrokenPipeError:
             pass  # it has said why on its output
         try:
-            head = json.loads(self._frame(b"h"))
+            head: dict[str, Any] = json.loads(self._frame(b"h"))
         except BaseException:
             self._stop_if_busy()
             raise
-        return self._result(head)
+        return head
 
     def close(self) -> None:
         """Ends the process at once."""
@@ -73,18 +85,15 @@ class QueryProcess:
         self._process.wait()
 
     def _result(self, head: dict[str, Any]) -> Results:
-        from pyoxigraph import QueryResultsFormat, QuerySolutions, RdfFormat, parse, parse_query_results
+        from pyoxigraph import RdfFormat, parse
 
         if head["kind"] == "boolean":
             self._frame(b"e")
             return Boolean(head["value"])
-        data = _Data(self)
-        stream = cast("IO[bytes]", data)
+        data = Data(self)
         if head["kind"] == "solutions":
-            found = parse_query_results(stream, QueryResultsFormat.TSV)
-            assert isinstance(found, QuerySolutions)
-            return Solutions(tuple(head["variables"]), found, data.abandon)
-        quads = parse(stream, format=RdfFormat.N_TRIPLES)
+            return rows_of(head, data)
+        quads = parse(cast("IO[bytes]", data), format=RdfFormat.N_TRIPLES)
         return Graph((quad.triple for quad in quads), data.abandon)
 
     def _frame(self, expected: bytes) -> bytes:
@@ -128,7 +137,7 @@ class QueryProcess:
         return pipe
 
 
-class _Data(io.RawIOBase):
+class Data(io.RawIOBase):
     """The data frames of one answer as a file."""
 
     def __init__(self, process: QueryProcess) -> None:
@@ -147,11 +156,25 @@ class _Data(io.RawIOBase):
         self._rest = self._rest[len(given) :]
         return given
 
+    @property
+    def ended(self) -> bool:
+        """Whether everything has been read."""
+        return self._ended and not self._rest
+
     def abandon(self) -> None:
         """Called when the reader is done; an answer read only in part ends the process."""
         if not self._ended:
             self._ended = True
             self._process.close()
+
+
+def rows_of(head: dict[str, Any], data: Data) -> Solutions:
+    """The rows of an answer that is streamed as TSV."""
+    from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
+    found = parse_query_results(cast("IO[bytes]", data), QueryResultsFormat.TSV)
+    assert isinstance(found, QuerySolutions)
+    return Solutions(tuple(head["variables"]), found, data.abandon)
 
 
 def _error(report: dict[str, str], sparql: str) -> KgError:

@@ -5,6 +5,9 @@ line on standard input ({"sparql": …}) and answers each on standard output wit
 length, one byte of kind, the content. Kinds: `h` head (JSON: kind of result, variables, truth value),
 `d` data (TSV or N-Triples), `e` end, `x` error (JSON: type, message). It ends with its caller: when
 standard input closes, whatever the main thread is doing.
+
+A request may name other formats ("rows", "triples": names of pyoxigraph's), and the graphs that make up
+its dataset ("default_graphs", "named_graphs": lists of IRIs, both or neither).
 """
 
 from __future__ import annotations
@@ -56,29 +59,34 @@ def main() -> None:
         send(output, b"x", json.dumps({"type": "OSError", "message": str(error)}).encode())
         return
     while True:
-        sparql = json.loads(requests.get())["sparql"]
+        request = json.loads(requests.get())
         try:
-            _answer(store, sparql, output)
+            _answer(store, request, output)
         except BrokenPipeError:
             os._exit(0)
         except Exception as error:
             send(output, b"x", json.dumps({"type": type(error).__name__, "message": str(error)}).encode())
 
 
-def _answer(store: Any, sparql: str, output: IO[bytes]) -> None:
+def _answer(store: Any, request: dict[str, Any], output: IO[bytes]) -> None:
     import pyoxigraph as ox
 
-    result = store.query(sparql, prefixes=PREFIXES)
+    dataset = {}
+    if "default_graphs" in request:
+        for option, key in (("default_graph", "default_graphs"), ("named_graphs", "named_graphs")):
+            dataset[option] = [ox.NamedNode(graph) for graph in request[key]]
+    result = store.query(request["sparql"], prefixes=PREFIXES, **dataset)
     sink = io.BufferedWriter(_Frames(output), FRAME)
     if isinstance(result, ox.QueryBoolean):
         send(output, b"h", json.dumps({"kind": "boolean", "value": bool(result)}).encode())
     elif isinstance(result, ox.QuerySolutions):
         variables = [variable.value for variable in result.variables]
         send(output, b"h", json.dumps({"kind": "solutions", "variables": variables}).encode())
-        result.serialize(sink, ox.QueryResultsFormat.TSV)
+        result.serialize(sink, getattr(ox.QueryResultsFormat, request.get("rows", "TSV")))
     else:
         send(output, b"h", json.dumps({"kind": "graph"}).encode())
-        result.serialize(sink, ox.RdfFormat.N_TRIPLES)
+        form = getattr(ox.RdfFormat, request.get("triples", "N_TRIPLES"))
+        ox.serialize(result, sink, format=form, prefixes=PREFIXES)
     sink.flush()
     send(output, b"e")
 
