@@ -43,6 +43,12 @@ class Reporting(NamedTuple):
     """Noun or phrase → medium."""
     platforms: frozenset[str]
     people: frozenset[str]
+    plain: frozenset[str]
+    """Verbs after which nearly always comes what was said, whatever the parser makes of it."""
+    things: frozenset[str]
+    """Nouns that end like a word for a person and are none."""
+    anonymous_documents: frozenset[str]
+    """Writings that speak for themselves where nobody is said to have issued them."""
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +74,9 @@ def reporting() -> Reporting:
         media={noun: medium for medium, nouns in data["media"].items() for noun in nouns},
         platforms=frozenset(data["platforms"]["names"]),
         people=frozenset(data["people"]["nouns"]),
+        plain=frozenset(data["plain"]["verbs"]),
+        things=frozenset(data["things"]["nouns"]),
+        anonymous_documents=frozenset(data["anonymous_documents"]["nouns"]),
     )
 
 

@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from kg.extract.statements.content import Content, content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
 from kg.extract.statements.floating import floating
+from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.speakers import Speaker, Speakers
 from kg.models import Form
@@ -93,7 +94,33 @@ def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Con
         around.append((cue, content))
         claimed |= {scene.quote_of[i] for a, b in content.pieces for i in range(a, b)}
         floor = max(floor, content.region[1], *(b for _, b in content.pieces))
-    return sorted([*inside, *around], key=lambda pair: pair[0].token.i)
+    found_by_order = _by_order(scene, found, [*inside, *around], claimed)
+    return sorted([*inside, *around, *found_by_order], key=lambda pair: pair[0].token.i)
+
+
+def _by_order(
+    scene: Scene, found: list[Cue], known: list[tuple[Cue, Content]], claimed: set[int]
+) -> list[tuple[Cue, Content]]:
+    """Contents of the cues that the parse leaves without one, by the order of the words."""
+    result: list[tuple[Cue, Content]] = []
+    done = {cue.token.i for cue, _ in known}
+    for finder in ("beside", "after"):
+        for cue in found:
+            everything = [*known, *result]
+            if cue.token.i in done or cue.source is None or any(_within(cue.token, c) for _, c in everything):
+                continue
+            taken = [piece for _, c in everything for piece in c.pieces]
+            taken += [(other.token.i, other.token.i + 1) for other in found if other.token.i in done]
+            if finder == "beside":
+                content = content_beside(scene, cue, claimed, taken)
+            else:
+                content = content_after(scene, cue, taken)
+            if content is None:
+                continue
+            result.append((cue, content))
+            done.add(cue.token.i)
+            claimed |= {scene.quote_of[i] for a, b in content.pieces for i in range(a, b)}
+    return result
 
 
 def _within(token: Token, content: Content) -> bool:

@@ -20,6 +20,8 @@ _BY_RULE = {
     "object": 0.6,
     "noun": 0.6,
     "colon": 0.85,
+    "beside": 0.75,
+    "following": 0.7,
     "signed": 0.8,
     "continued": 0.85,
     "after-introduction": 0.75,

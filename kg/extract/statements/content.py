@@ -82,7 +82,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         # "a halt that the chancellor insisted was temporary"
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
-    return _content(scene, pieces, "clause", (min(verb.i, _left(verb)), start))
+    return content_of(scene, pieces, "clause", (min(verb.i, _left(verb)), start))
 
 
 def _postposed_rather(scene: Scene, unit: Unit, verb: Token, start: int) -> bool:
@@ -115,13 +115,20 @@ def _complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     for kind, finder in finders:
         if kind not in takes:
             continue
-        span = _passive_subject(verb) if passive and kind in ("object", "as") else finder(cue) if not passive else None
+        if passive:
+            span = (
+                (_object_as(cue) if kind == "as" else None) or _passive_subject(verb)
+                if kind in ("object", "as")
+                else None
+            )
+        else:
+            span = finder(cue)
         if span is None:
             continue
         if kind == "object" and any(c.lower_ in reporting().habits for c in verb.children):
             return None
         start, end = _whole_quotes(scene, unit, *span)
-        return _content(scene, [(start, end)], kind, (min(_left(verb), verb.i), verb.i + 1))
+        return content_of(scene, [(start, end)], kind, (min(_left(verb), verb.i), verb.i + 1))
     return None
 
 
@@ -259,7 +266,7 @@ def _noun_clause(scene: Scene, cue: Cue) -> Content | None:
     start, end = edges(clause)
     if start <= cue.token.i:
         return None
-    return _content(scene, [_whole_quotes(scene, unit, start, end)], "noun", (cue.token.left_edge.i, start))
+    return content_of(scene, [_whole_quotes(scene, unit, start, end)], "noun", (cue.token.left_edge.i, start))
 
 
 # ---------------------------------------------------------------- around the cue
@@ -293,7 +300,7 @@ def _around(
         if question is None:
             return None
         pieces.insert(0, question)
-    return _content(scene, pieces, rule, region)
+    return content_of(scene, pieces, rule, region)
 
 
 def _question_before(scene: Scene, unit: Unit, pieces: list[Span]) -> Span | None:
@@ -516,7 +523,8 @@ def _says_something(scene: Scene, pieces: list[Span]) -> bool:
     return len(words) > 2 or any(t.tag_ in _FINITE for t in tokens)
 
 
-def _content(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Content | None:
+def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Content | None:
+    """The content of these token spans, trimmed of marks around them and of "that"; None if nothing is left."""
     kept = []
     for start, end in pieces:
         start, end = _trim(scene, start, end)

@@ -86,7 +86,7 @@ def _source_of(scene: Scene, verb: Token) -> tuple[Token | None, Token | None]:
     head = verb.head
     if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in _QUOTING:
         return _quoted_source(scene, verb, head.head)
-    subject = child(verb, "nsubj")
+    subject = _subject_of(scene, verb)
     if subject is not None and subject.lower_ not in ("what", "there"):
         return _antecedent_noun(verb, subject), None
     if child(verb, "auxpass", "nsubjpass"):
@@ -96,7 +96,32 @@ def _source_of(scene: Scene, verb: Token) -> tuple[Token | None, Token | None]:
         return inverted, None
     if verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl"):
         return _agent(verb), None  # "asked whether …, he said": nobody is told to have asked
+    beside = _name_beside(scene, verb)
+    if beside is not None:
+        return beside, None
     return _inherited(scene, verb), None
+
+
+def _subject_of(scene: Scene, verb: Token) -> Token | None:
+    """The subject; of several that the parser sees ("study co-author Carl Lipo"), the one that is a name."""
+    subjects = children(verb, "nsubj")
+    if len(subjects) < 2:
+        return subjects[0] if subjects else None
+    named = [s for s in subjects if scene.reading.entities.at(s.i) or s.pos_ == "PROPN"]
+    return (named or subjects)[-1]
+
+
+def _name_beside(scene: Scene, verb: Token) -> Token | None:
+    """The name right before a finite verb, where the parser hung it elsewhere: "on Twitter West accused …"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") and not children(verb, "aux"):
+        return None
+    before = _previous(scene, verb)
+    if before is None or before.sent != verb.sent or scene.quoted(before):
+        return None
+    mention = scene.reading.entities.mention_at(before.i)
+    if mention is None or mention.kind not in ("person", "organization", "country") or mention.form == "demonym":
+        return None
+    return before
 
 
 def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | None, Token | None]:

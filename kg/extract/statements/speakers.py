@@ -26,6 +26,8 @@ _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "the
 _MALE = frozenset("spokesman chairman king prince mr sir lord emir sheikh".split())
 _FEMALE = frozenset("spokeswoman chairwoman queen princess mrs ms lady dame".split())
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
+_PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
+_MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
 
 
@@ -79,12 +81,22 @@ class Speakers:
         named = self._named(head)
         if named is not None:
             return self._as_speaker(named, head, sure=True)
+        surnamed = self._surnamed(head)
+        if surnamed is not None:
+            return self._as_speaker(surnamed, head, sure=True)
         document = self._issuer(head)
         if document is not None:
             return document
         if not self._can_speak(head):
             return None
         return self._described(head)
+
+    def _surnamed(self, head: Token) -> Entity | None:
+        """The person whose surname a capital word is, where no mention was found: "Geingob" after "Hage Geingob"."""
+        if not _is_capital(head):
+            return None
+        found = [e for e in self.scene.reading.entities.all if e.kind == "person" and e.label.split()[-1] == head.text]
+        return found[0] if len(found) == 1 else None
 
     # ------------------------------------------------------------ names
 
@@ -175,6 +187,25 @@ class Speakers:
         entity = self.scene.reading.entities.antecedent(token)
         if entity is not None and entity.kind not in ("place", "weapon"):
             return Speaker(entity.label, span, entity, sure=False)
+        return self._subject_before(token)
+
+    def _subject_before(self, pronoun: Token) -> Speaker | None:
+        """The nearest subject of a sentence before that a pronoun fits in number, where no name is known."""
+        scene, span = self.scene, (pronoun.idx, pronoun.idx + len(pronoun))
+        unit = scene.unit_of[pronoun.i]
+        for index in range(unit - 1, max(-1, unit - 1 - _SENTENCES), -1):
+            before = scene.units[index]
+            for token in scene.doc[before.start : before.end]:
+                if token.dep_ not in ("nsubj", "nsubjpass") or scene.quoted(token) or not self._can_speak(token):
+                    continue
+                plural = token.tag_ in ("NNS", "NNPS") or bool(children(token, "conj"))
+                if plural != (pronoun.lower_ in _THEY) or (pronoun.lower_ in _IT and not _is_body(token)):
+                    continue
+                start, end = noun_phrase(token)
+                if plural and children(token, "conj"):
+                    end = max(end, children(token, "conj")[-1].i + 1)
+                label = scene.text[slice(*scene.chars(start, end))]
+                return Speaker(label, span, noun=token.lemma_.casefold(), plural=plural, sure=False)
         return None
 
     def newcomer(self, token: Token, paragraph: int) -> Entity | None:
@@ -253,6 +284,11 @@ class Speakers:
                 start, end = noun_phrase(head)
                 span = self.scene.chars(start, end)
                 return Speaker(last.label, span, last.entity, last.noun, last.plural, sure=False)
+        vague = head.tag_ == "NNS" and not any(c.dep_ in ("compound", "nmod", "poss", "acl") for c in head.children)
+        if lemma in reporting().anonymous_documents and not vague:
+            start, end = noun_phrase(head)
+            span = self.scene.chars(start, end)
+            return Speaker(self.scene.text[slice(*span)], span, noun=lemma, sure=False)
         return None
 
     def _owners(self, head: Token) -> list[Token]:
@@ -273,15 +309,22 @@ class Speakers:
 
     def _can_speak(self, head: Token) -> bool:
         lemma = head.lemma_.casefold()
-        if lemma in reporting().people or lemma in titles().offices or lemma in titles().ranks:
+        if lemma in _PARTITIVES and (of := next((c for c in children(head, "prep") if c.lower_ == "of"), None)):
+            member = child(of, "pobj")
+            return member is not None and self._can_speak(member)
+        if not reporting().people.isdisjoint((lemma, head.lower_)) or lemma in titles().offices | titles().ranks:
             return True
         if head.lower_ in titles().organization_heads or lemma in titles().organization_heads:
             return True
-        if head.pos_ == "PROPN" and head.text not in reporting().platforms:
-            return head.ent_type_ in ("PERSON", "ORG", "NORP", "GPE")
+        if _is_capital(head):
+            return head.text not in reporting().platforms and head.ent_type_ not in _MEASURES
+        if lemma in reporting().things:
+            return False
         return head.pos_ == "NOUN" and lemma.endswith(_SUFFIXES) and lemma not in reporting().documents
 
 
+# How many sentences back the subject may stand that a pronoun without a name means.
+_SENTENCES = 2
 # How many paragraphs back a pronoun may find its speaker.
 _REACH = 4
 
@@ -290,10 +333,20 @@ def _fits(word: str, speaker: Speaker) -> bool:
     if word in _THEY:
         return speaker.plural or (speaker.entity is not None and speaker.entity.kind != "person")
     if word in _IT:
-        return speaker.entity is not None and speaker.entity.kind in ("organization", "country") and not speaker.plural
+        if speaker.entity is None:
+            return not speaker.plural and _is_body_noun(speaker.noun)
+        return speaker.entity.kind in ("organization", "country") and not speaker.plural
     if speaker.entity is None:
         return not speaker.plural and speaker.noun not in titles().organization_heads
     return speaker.entity.kind == "person" and _gender_fits(word, speaker.entity)
+
+
+def _is_body_noun(noun: str) -> bool:
+    return noun in titles().organization_heads or noun in reporting().documents
+
+
+def _is_body(token: Token) -> bool:
+    return _is_body_noun(token.lemma_.casefold()) or token.ent_type_ in ("ORG", "GPE")
 
 
 def _gender_fits(word: str, entity: Entity) -> bool:
@@ -321,6 +374,13 @@ def _is_title(token: Token) -> bool:
         or word in lexicon.civil
         or any(word in rank.split() for rank in lexicon.ranks)
     )
+
+
+def _is_capital(token: Token) -> bool:
+    """Whether a word is written as a name: with a capital, and not merely since it begins a sentence."""
+    if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB"):
+        return False
+    return token.pos_ == "PROPN" or not token.is_sent_start or token.is_oov
 
 
 def _appositive(name: Token, head: Token) -> bool:
