@@ -53,8 +53,7 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
     if (
         cue.source is None
         or cue.source.i > verb.i
-        or verb.tag_ == "VBN"
-        and not any(c.dep_ == "aux" for c in verb.children)
+        or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children))
     ):
         return None
     start = _after_hearer(scene, cue, verb.i + 1, unit.end)
@@ -63,7 +62,7 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
         if a < end and start < b:
             return None
     rest = scene.doc[start:end]
-    if not len(rest) or rest[0].is_punct and not scene.quoted(rest[0]):
+    if not len(rest) or (rest[0].is_punct and not scene.quoted(rest[0])):
         return None
     if not _begins_clause(scene, cue, start, end):
         return None
@@ -78,7 +77,7 @@ def _begins_clause(scene: Scene, cue: Cue, start: int, end: int) -> bool:
     for token in scene.doc[start:end]:
         if token.tag_ in tags:
             return token.dep_ not in ("relcl", "acl")
-        if token.is_punct and not scene.quoted(token) or token.tag_ in ("CC", "WDT", "WP", "WRB", "TO", "VBG"):
+        if (token.is_punct and not scene.quoted(token)) or token.tag_ in ("CC", "WDT", "WP", "WRB", "TO", "VBG"):
             return False
         if token.lower_ in ("that", "as", "after", "before", "because", "since", "while", "although", "though"):
             return False
