@@ -4,79 +4,48 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import store_option
-from kg.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from kg.models import Article
-    from kg.read import Failure
+from kg.cli.inputs import Inputs, input_options
+from kg.errors import InputError
 
 _OUTCOMES = ("loaded", "replaced", "unchanged", "failed")
+_Tick = Callable[[Counter[str]], None]
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@input_options
 @click.option("--no-text", is_flag=True, help="Do not keep the articles' text in the store.")
 @click.option("--force", is_flag=True, help="Read articles again that have not changed.")
-@click.option("--strict", is_flag=True, help="Stop at the first input that fails.")
 @store_option
-def load(paths: tuple[str, ...], no_text: bool, force: bool, strict: bool, store: str) -> None:
+def load(inputs: Inputs, no_text: bool, force: bool, store: str) -> None:
     """Read articles (files, folders, globs; - for JSONL on standard input) and put what they say into the store.
 
-    An article that has not changed since it was loaded is left alone; a changed one is replaced. Exit
-    code 1 if some inputs failed; everything else is loaded all the same.
+    Text, Markdown, HTML, feeds, JSONL, JSON, CSV, TSV, Parquet, WARC and mail, also compressed (.gz, .zst)
+    or in archives (.zip, .tar). An article that has not changed since it was loaded is left alone; a changed
+    one is replaced. Exit code 1 if some inputs failed; everything else is loaded all the same.
     """
+    from kg.ingest import extract_all
     from kg.loading import load_articles
     from kg.store import open_store
 
     counts: Counter[str] = Counter()
     with open_store(store, mode="write") as opened, _bar() as bar:
-        inputs = _Inputs(paths, strict)
-        for outcome in load_articles(inputs, opened, keep_text=not no_text, force=force):
+        extractor = inputs.stages.extractor(extract_all)
+        for outcome in load_articles(inputs, opened, keep_text=not no_text, force=force, extractor=extractor):
             if outcome.what == "failed":
-                inputs.fail(f"{outcome.article}: {outcome.reason}")
+                inputs.fail(outcome.article, outcome.reason)
             else:
                 counts[outcome.what] += 1
+                inputs.log.info(f"{outcome.article}: {outcome.what}", id=outcome.article, what=outcome.what)
             bar(counts)
-    counts["failed"] = inputs.failed
-    if not sum(counts.values()):
-        raise UsageError(f"there are no articles in {', '.join(paths)}; kg reads text files, JSONL and more")
-    click.echo(" · ".join(f"{name} {counts[name]}" for name in _OUTCOMES), err=True)
-    if counts["failed"]:
+    inputs.end(counts, _OUTCOMES)
+    if inputs.counts["failed"]:
         raise click.exceptions.Exit(InputError.exit_code)
-
-
-class _Inputs:
-    """The articles under some paths; says what can't be read, and counts it."""
-
-    def __init__(self, paths: tuple[str, ...], strict: bool) -> None:
-        self._paths = paths
-        self._strict = strict
-        self.failed = 0
-
-    def __iter__(self) -> Iterator[Article]:
-        from kg.models import Article
-        from kg.read import read_paths
-
-        found: Iterable[Article | Failure] = read_paths(self._paths)
-        for item in found:
-            if isinstance(item, Article):
-                yield item
-            else:
-                self.fail(str(item))
-
-    def fail(self, message: str) -> None:
-        """Reports an input that failed; raises InputError if one is too many."""
-        if self._strict:
-            raise InputError(message)
-        self.failed += 1
-        click.echo(f"kg: {' '.join(message.split())}", err=True)
 
 
 @contextmanager
@@ -96,9 +65,3 @@ def _bar() -> Iterator[_Tick]:
 
 def _line(counts: Counter[str]) -> str:
     return ", ".join(f"{counts[name]:,} {name}" for name in _OUTCOMES if counts[name])
-
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    _Tick = Callable[[Counter[str]], None]

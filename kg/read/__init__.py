@@ -5,15 +5,19 @@ Everything streams: at any moment one document is held, and of what went before 
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import InputError
 from kg.models import Article
 from kg.read.articles import article_of
 from kg.read.feeds import read_feed
 from kg.read.html import read_html
-from kg.read.jsonl import read_json, read_jsonl
+from kg.read.jsonl import listed_failures, read_json, read_jsonl, read_line
 from kg.read.mail import read_eml, read_mbox
 from kg.read.markdown import read_markdown
 from kg.read.packed import ARCHIVES, COMPRESSED, DEPTH, SHORT, unpacked
@@ -25,7 +29,7 @@ from kg.read.tables import read_csv, read_tsv
 from kg.read.text import read_text
 from kg.read.warc import read_warc
 
-__all__ = ["READERS", "Failure", "Places", "Settings", "Source", "read_paths", "read_source"]
+__all__ = ["READERS", "Failure", "Places", "Settings", "Source", "read_again", "read_paths", "read_source"]
 
 Reader = Callable[[Source, Settings], Iterator[Draft | Failure]]
 
@@ -54,7 +58,19 @@ READERS: dict[str, Reader] = {
 
 _KINDS = ", ".join([*READERS, *COMPRESSED, *ARCHIVES])
 
-Places = dict[int, str]
+
+class Place(NamedTuple):
+    """Where an article stands."""
+
+    path: str
+    line: int | None
+    root: str
+
+    def __str__(self) -> str:
+        return self.path if self.line is None else f"{self.path}:{self.line}"
+
+
+Places = dict[int, Place]
 """Where each identifier (by its hash, to be small) was met last."""
 
 
@@ -73,19 +89,50 @@ def read_paths(
 
 def _read(found: list[str], missing: list[str], settings: Settings, places: Places) -> Iterator[Article | Failure]:
     for path in missing:
-        yield Failure(path, "no such file or folder", root=path)
+        yield Failure(path, "no such file or folder")
     for path in found:
         for source in sources_under(path, settings):
-            root = source.path
-            for item in [source] if isinstance(source, Failure) else read_source(source, settings, places):
-                yield item._replace(root=root) if isinstance(item, Failure) else item
+            if isinstance(source, Failure):
+                yield source
+            else:
+                yield from read_source(source, settings, places)
+
+
+def read_again(path: str, settings: Settings, *, places: Places) -> Iterator[Article | Failure]:
+    """The articles that a list of failures (JSONL, as `kg load --errors` writes it) tells of, as they are now.
+
+    A record in the list is read as it stands there, so that it can be mended there; else the whole file
+    is read that it names. Raises UsageError at once if there is no such list.
+    """
+    found_paths([path])
+    return _again(path, settings, places)
+
+
+def _again(path: str, settings: Settings, places: Places) -> Iterator[Article | Failure]:
+    roots: list[str] = []
+    for listed in listed_failures(path):
+        if listed.record is not None:
+            source = Source(listed.path, os.path.basename(listed.path), io.BytesIO)
+            draft = read_line(listed.record.encode("utf-8", "replace"), listed.path, listed.line or 1, settings)
+            yield article_from(draft, source, settings, places) if isinstance(draft, Draft) else draft
+        elif listed.root and os.path.lexists(listed.root):
+            roots.append(listed.root)
+        else:
+            yield listed
+    if roots:
+        yield from read_paths(roots, settings, places=places)
 
 
 def read_source(source: Source, settings: Settings, places: Places, depth: int = 0) -> Iterator[Article | Failure]:
     """The articles of one source; whatever is wrong with it comes as a failure."""
+    for item in _with_failures(source, settings, places, depth):
+        yield item._replace(root=item.root or source.root) if isinstance(item, Failure) else item
+
+
+def _with_failures(source: Source, settings: Settings, places: Places, depth: int) -> Iterator[Article | Failure]:
     try:
         for item in _items(source, settings, places, depth):
-            yield _article(item, source, settings, places) if isinstance(item, Draft) else item
+            yield article_from(item, source, settings, places) if isinstance(item, Draft) else item
     except InputError as error:
         yield Failure(source.path, str(error))
     except FileNotFoundError:
@@ -102,7 +149,7 @@ def read_source(source: Source, settings: Settings, places: Places, depth: int =
 def _items(source: Source, settings: Settings, places: Places, depth: int) -> Iterator[Draft | Article | Failure]:
     if source.ending in SHORT:
         longer = source.name[: -len(source.ending)] + SHORT[source.ending]
-        source = Source(source.path, longer, source.open, given=source.given)
+        source = replace(source, name=longer)
     if source.given and source.ending not in READERS.keys() | COMPRESSED.keys() | ARCHIVES.keys():
         source = with_ending(source)
     if source.ending in READERS:
@@ -121,11 +168,12 @@ def _items(source: Source, settings: Settings, places: Places, depth: int) -> It
         settings.inform(f"{source.path}: left out; kg reads {_KINDS}")
 
 
-def _article(draft: Draft, source: Source, settings: Settings, places: Places) -> Article | Failure:
+def article_from(draft: Draft, source: Source, settings: Settings, places: Places) -> Article | Failure:
+    """The article that a reader found in a source; a failure if it has no text."""
     stem = source.stem if draft.line is None else f"{source.stem}-{draft.line}"
-    place = source.path if draft.line is None else f"{source.path}:{draft.line}"
+    place = Place(source.path, draft.line, source.root or source.path)
     try:
-        article = article_of(draft, stem=stem, name=source.name, place=place, settings=settings)
+        article = article_of(draft, stem=stem, name=source.name, place=str(place), settings=settings)
     except InputError as error:
         return Failure(source.path, str(error), draft.line)
     before = places.get(hash(article.id), place)

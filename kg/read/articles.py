@@ -38,6 +38,7 @@ def article_of(draft: Draft, *, stem: str, name: str, place: str, settings: Sett
     text = f"{title}\n\n{body}" if title else body
     truncated = len(text) > settings.max_chars
     if truncated:
+        settings.warn(f"{place}: {len(text):,} characters; the first {settings.max_chars:,} are read (--max-chars)")
         text = _cut(text, settings.max_chars)
         title = title if text.startswith(f"{title}\n\n") else ""
     fields: dict[str, Any] = {

@@ -47,8 +47,7 @@ def parse_html(page: bytes, url: str | None = None) -> Draft:
         # No upper bound of today: the same page is to give the same date next year.
         date_extraction_params={"extensive_search": False, "original_date": True, "max_date": "2199-12-31"},
     )
-    words = "" if found is None or isinstance(found, dict) else found.text or ""
-    if not words.strip():
+    if found is None or isinstance(found, dict) or not (words := (found.text or "").strip()):
         raise InputError("no main text found in the page")
     # Each paragraph comes in a line of its own.
     text = "\n\n".join(words.split("\n"))

@@ -54,6 +54,25 @@ def read_json(source: Source, settings: Settings) -> Iterator[Draft | Failure]:
             yield Failure(source.path, str(error), number, json.dumps(record))
 
 
+def listed_failures(path: str) -> Iterator[Failure]:
+    """The failures in a list of them; one without a record or an existing path says why it can't be tried again."""
+    with open(path, "rb") as stream:
+        for number, line in enumerate(lines(stream), 1):
+            try:
+                listed = parse_object(line)
+            except InputError as error:
+                yield Failure(path, str(error), number)
+                continue
+            where, row, record = listed.get("path"), listed.get("line"), listed.get("record")
+            yield Failure(
+                path=where if isinstance(where, str) else path,
+                reason=f"can't be tried again: {path}:{number} names no file and holds no record",
+                line=row if isinstance(row, int) else None,
+                record=record if isinstance(record, str) else None,
+                root=where if isinstance(where, str) else "",
+            )
+
+
 def parse_object(line: bytes) -> dict[str, Any]:
     """The object in a line of JSON. Raises InputError if it is none."""
     value = parse_json(line)

@@ -13,6 +13,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import IO, Any
 
 from kg.errors import InputError
@@ -157,7 +158,7 @@ def unpacked(source: Source) -> Source:
         return io.BufferedReader(_Guarded(unpack(counted), lambda: counted.taken, base=base), 1 << 16)
 
     name = os.path.splitext(source.name)[0]
-    return Source(source.path, name, opened, given=source.given)
+    return replace(source, name=name, open=opened)
 
 
 def zip_members(source: Source, settings: Settings) -> Iterator[Source | Failure]:
@@ -182,7 +183,7 @@ def zip_members(source: Source, settings: Settings) -> Iterator[Source | Failure
             if info.flag_bits & 1:
                 yield Failure(path, "locked with a password; unpack it first")
                 continue
-            yield _member(path, info.filename, _from_zip(archive, info))
+            yield _member(source, info.filename, _from_zip(archive, info))
 
 
 def tar_members(source: Source, settings: Settings) -> Iterator[Source | Failure]:
@@ -196,7 +197,7 @@ def tar_members(source: Source, settings: Settings) -> Iterator[Source | Failure
             if not info.isreg() or info.issparse():
                 settings.inform(f"{path}: left out, a link or a special file")
                 continue
-            yield _member(path, info.name, _from_tar(archive, info))
+            yield _member(source, info.name, _from_tar(archive, info))
 
 
 def _tar_infos(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, tarfile.TarInfo]]:
@@ -246,8 +247,9 @@ ARCHIVES: dict[str, Callable[[Source, Settings], Iterator[Source | Failure]]] = 
 """What lists the files in an archive, by its ending."""
 
 
-def _member(path: str, name: str, opened: Callable[[], IO[bytes]]) -> Source:
-    return Source(path, name.replace("\\", "/").rstrip("/").rpartition("/")[2] or "member", opened)
+def _member(archive: Source, name: str, opened: Callable[[], IO[bytes]]) -> Source:
+    bare = name.replace("\\", "/").rstrip("/").rpartition("/")[2] or "member"
+    return Source(f"{archive.path}:{name}", bare, opened, root=archive.root or archive.path)
 
 
 def _is_hidden(name: str) -> bool:

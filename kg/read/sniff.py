@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import IO
 
 from kg.errors import InputError
@@ -40,4 +41,4 @@ def with_ending(source: Source) -> Source:
     def opened() -> IO[bytes]:
         return buffered
 
-    return Source(source.path, f"{source.name}{ending}", opened, given=True, size=source.size)
+    return replace(source, name=f"{source.name}{ending}", open=opened)

@@ -32,8 +32,8 @@ class Source:
     open: Callable[[], IO[bytes]]
     given: bool = False
     """Whether the user named this very file, and did not just meet it in a folder."""
-    size: int | None = None
-    """Bytes on disk, where that is known."""
+    root: str = ""
+    """The file on disk that holds it, where that is not `path`."""
 
     @property
     def stem(self) -> str:
@@ -111,11 +111,7 @@ def _is_special(path: str) -> bool:
 
 
 def _file(path: str, *, given: bool) -> Source:
-    try:
-        size = os.stat(path).st_size
-    except OSError:
-        size = None
-    return Source(path, os.path.basename(path.rstrip("/")), lambda: open(path, "rb"), given=given, size=size)
+    return Source(path, os.path.basename(path), lambda: open(path, "rb"), given=given)
 
 
 def seekable(source: Source) -> IO[bytes]:

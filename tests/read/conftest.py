@@ -10,11 +10,9 @@ import pytest
 from kg.models import Article
 from kg.read import Failure, Settings, read_paths
 
-Read = Callable[..., tuple[list[Article], list[Failure]]]
-
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
+def read(tmp_path: Path) -> Callable[..., tuple[list[Article], list[Failure]]]:
     """Writes a file of the given name and bytes, and gives its articles and failures."""
 
     def read_file(

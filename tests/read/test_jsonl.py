@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
 from kg.errors import UsageError
-from kg.read import Settings
+from kg.models import Article
+from kg.read import Failure, Settings
 from kg.read.fields import parse_fields
 
-if TYPE_CHECKING:
-    from tests.read.conftest import Read
+Read = Callable[..., tuple[list[Article], list[Failure]]]
 
 
 def test_a_line_an_article(read: Read) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 
+from kg.models import Article
+from kg.read import Failure, Settings
 from kg.read.text import parse_text
 
-if TYPE_CHECKING:
-    from tests.read.conftest import Read
+Read = Callable[..., tuple[list[Article], list[Failure]]]
 
 
 def test_header_fills_the_fields(read: Read) -> None:
@@ -96,8 +97,6 @@ def test_marks_of_byte_order(read: Read) -> None:
 
 def test_unreadable_date_is_said_and_the_article_kept(read: Read) -> None:
     """A warning with file and words; the article has no date."""
-    from kg.read import Settings
-
     said: list[str] = []
     (article,), _ = read("a.txt", "published: yesterday\n\nText.", Settings(warn=said.append))
     assert article.published is None
