@@ -42,6 +42,14 @@ _TALK_TO = frozenset(
     "expect ask urge accuse invite force warn offer give tell inform persuade criticise criticize sanction blame "
     "promise allow pressure notify sell supply grant send deny award see".split()
 )
+# Capitals that share their name with better-known places or with persons: only where their state is named too.
+_SHARED_CAPITALS = frozenset(
+    (
+        "Victoria;St. John's;St John's;Kingston;Georgetown;Santiago;San José;San Jose;San Juan;San Salvador;"
+        "Hamilton;Stanley;Wellington;George Town;Roseau;Castries;Kingstown;Road Town;Saint-Denis;Saint Helier;Douglas;Jamestown;"
+        "Plymouth;Nassau;Praia;Male;Freetown;Melbourne;Gibraltar;Monaco;Palikir;Majuro;Apia;Sucre;Basse-Terre;The Valley"
+    ).split(";")
+)
 _WATERS = frozenset("sea gulf strait bay".split())
 # US states, and first names, that are also names of states of the world.
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
@@ -97,6 +105,10 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
     if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
         return None
     if after == "ocean" or (before == "of" and first.i > 1 and doc[first.i - 2].lower_ in _WATERS):
+        return None
+    if before == "new" and span.text in ("Jersey", "Mexico", "Guinea", "Caledonia"):
+        return None
+    if hit.form == "capital" and span.text in _SHARED_CAPITALS and hit.entries[0].country not in named:
         return None
     if span.text == "Guinea" and after in ("pig", "pigs", "fowl"):
         return None

@@ -109,7 +109,9 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["organization"] += 2
     if root.dep_ == "nsubj" and root.head.lemma_ in _SPEECH:
         votes["person" if mention.kind == "person" else "organization"] += 3
-    if before is not None and before.lower_ in _SURELY_LOCATIVE and root.dep_ == "pobj" and not mention.role:
+    if before is not None and before.lower_ == "near":
+        votes["place"] += 5
+    elif before is not None and before.lower_ in _SURELY_LOCATIVE and root.dep_ == "pobj" and not mention.role:
         votes["place"] += 4 if mention.kind == "person" else 2
     elif before is not None and before.lower_ == "from" and mention.kind == "person" and root.dep_ == "pobj":
         votes["place"] += 1 + (len(words) == 1)

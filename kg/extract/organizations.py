@@ -31,6 +31,7 @@ _LOWER_MINISTRY = re.compile(
     rf"(?:{'|'.join(_MINISTRY_FIELDS)})(?: (?:affairs|and \w+))? (?:ministry|department)"
     rf"|ministr(?:y|ies) of (?:the )?(?:national )?(?:{'|'.join(_MINISTRY_FIELDS)})(?: affairs)?"
 )
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|d)")
 _FORCES = ("armed-force", "parliament")
 _LINKS = frozenset("of for and the & de del di la des du für on".split())
 # What an agency may be "for"; elsewhere "for" ends the name ("Thyssenkrupp Marine Systems for the Navy").
@@ -72,6 +73,8 @@ _ABBREVIATED = frozenset(
 _SPEECH = frozenset(
     "say tell report announce add note claim warn write state deny confirm publish reveal argue accuse".split()
 )
+# What begins the name of an operation, an act or a paper, not of a body.
+_HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
 _STATE_BODIES = (
     "embassy",
     "consulate",
@@ -86,6 +89,8 @@ _NOT_ORGANIZATIONS = frozenset(
     (
         "parliament government ministry army navy military cabinet congress senate council state union opposition "
         "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm foreign-military air-staff "
+        "uav uavs uas usv ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
+        "awacs suv lcs wmd cjtf islam christianity brexit cold-war covid "
         "department agency guard training interior defence defense air foreign state force forces command committee "
         "commission administration office bureau board mission service authority center centre institute group "
         "company corporation police court embassy fleet flotilla squadron brigade regiment battalion division wing "
@@ -289,6 +294,15 @@ def _found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, 
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
             end -= 1
+        while (
+            start > 1
+            and doc[start - 1].text == "-"
+            and doc[start - 2].text.isupper()
+            and not doc[start - 2].whitespace_
+        ):
+            start -= 2  # "CJTF-OIR"
+        while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text.isupper() and not doc[end].whitespace_:
+            end += 2
         for first, last in _split(doc, start, end):
             if first < last and _plausible(doc, first, last, taken):
                 yield first, last
@@ -336,8 +350,16 @@ def _plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> boo
         return False
     if end - start == 1 and len(text) <= 2:
         return False
+    if span[0].lower_ in _HAPPENINGS:
+        return False
     # single words that the model takes for organisations: keep acronyms and names, not nouns
-    return end - start > 1 or text.isupper() or span[0].pos_ == "PROPN"
+    return end - start > 1 or text.isupper() or (span[0].pos_ == "PROPN" and not _is_word(span[0]))
+
+
+def _is_word(token: Token) -> bool:
+    """Whether the article writes the word small as well: "Hydrogen" at a sentence's start."""
+    small = token.doc.vocab.strings[token.lower_]
+    return any(t.orth == small for t in token.doc)
 
 
 def _ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
@@ -390,6 +412,11 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
         linked = (
             before.lower_ in _LINKS and start - 1 > sent.start and _name_word(doc[start - 2]) and before.lower_ != "the"
         )
+        if _ORDINAL.fullmatch(before.text) or (
+            before.is_digit and start - 1 > sent.start and doc[start - 2].lower_ == "no."
+        ):
+            start -= 1 if _ORDINAL.fullmatch(before.text) else 2
+            break
         if _name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
             start -= 1
         elif linked and before.lower_ in ("of", "&", "for"):

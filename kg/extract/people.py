@@ -28,6 +28,7 @@ _NO_NAME = frozenset(
         "i he she it we they the a an this that mr mrs ms monday tuesday wednesday thursday friday saturday sunday "
         "january february march april may june july august september october november december twitter telegram "
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
+        "near former ex both candidate late incumbent ousted jailed exiled jr jr. sr sr. mayor-elect president-elect "
         "sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
@@ -199,6 +200,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
             if (doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
+    while end > start + 1 and doc[end - 1].lower_ in ("jr.", "sr.", "jr", "sr"):
+        end -= 1
     while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
         end -= 1
     for i in range(start + 1, end):
