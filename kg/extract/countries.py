@@ -46,8 +46,9 @@ _TALK_TO = frozenset(
 _SHARED_CAPITALS = frozenset(
     (
         "Victoria;St. John's;St John's;Kingston;Georgetown;Santiago;San José;San Jose;San Juan;San Salvador;"
-        "Hamilton;Stanley;Wellington;George Town;Roseau;Castries;Kingstown;Road Town;Saint-Denis;Saint Helier;Douglas;Jamestown;"
-        "Plymouth;Nassau;Praia;Male;Freetown;Melbourne;Gibraltar;Monaco;Palikir;Majuro;Apia;Sucre;Basse-Terre;The Valley"
+        "Hamilton;Stanley;Wellington;George Town;Roseau;Castries;Kingstown;Road Town;Saint-Denis;"
+        "Saint Helier;Douglas;Jamestown;Plymouth;Nassau;Praia;Male;Freetown;Gibraltar;Monaco;Palikir;Majuro;"
+        "Apia;Sucre;Basse-Terre;The Valley"
     ).split(";")
 )
 _WATERS = frozenset("sea gulf strait bay".split())
