@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from kg.store.results import Term
 
+_ARTICLES = BASE + "article/"
 _NUMERIC = {XSD + name for name in ("integer", "decimal", "double", "float")}
 Format = TypeVar("Format")
 _BATCH = 10_000
@@ -54,13 +55,18 @@ class GraphFormat(NamedTuple):
 
 
 def short(term: Term | None) -> str:
-    """A term for people to read: literals bare, IRIs with a prefix (`kg:planned`, `id:country/VEN`)."""
+    """A term for people to read: literals bare, IRIs with a prefix (`kg:planned`, `id:country/VEN`).
+
+    What stands in an article is named by it (`c05/transfer/1`); parameters of the type iri accept these forms.
+    """
     value = getattr(term, "value", None)
     if term is None or value is None:
         return "" if term is None else str(term)
     if type(term).__name__ != "NamedNode":
         return f"_:{value}" if type(term).__name__ == "BlankNode" else str(value)
     text = str(value)
+    if text.startswith(_ARTICLES) and "/" in text[len(_ARTICLES) :]:
+        return text[len(_ARTICLES) :]
     if text.startswith(BASE):
         return "id:" + text[len(BASE) :]
     for prefix, namespace in PREFIXES.items():
@@ -106,15 +112,15 @@ def format_of_file(path: str) -> str | None:
 
 
 def plain_table(variables: tuple[str, ...], rows: Iterator[Row]) -> Iterator[str]:
-    """Lines of columns set by spaces; widths come from the first rows, so that it streams."""
-    head = [list(map(_one_line, row)) for row in islice(rows, _TABLE_ROWS)]
+    """Lines of columns set by spaces; widths come from the first rows, so that it streams. Long cells are cut."""
+    head = [list(map(_cell, row)) for row in islice(rows, _TABLE_ROWS)]
     widths = [min(_WIDEST, max(map(len, column))) for column in zip(variables, *head, strict=True)]
     yield _columns(list(variables), widths)
     yield _columns(["-" * width for width in widths], widths)
     for cells in head:
         yield _columns(cells, widths)
     for row in rows:
-        yield _columns(list(map(_one_line, row)), widths)
+        yield _columns(list(map(_cell, row)), widths)
 
 
 _TABLE_ROWS = 200
@@ -123,6 +129,12 @@ _WIDEST = 60
 
 def _one_line(term: Term | None) -> str:
     return " ".join(short(term).split())
+
+
+def _cell(term: Term | None) -> str:
+    text = _one_line(term)
+    # An IRI in part is of no use to anybody.
+    return text if len(text) <= _WIDEST or type(term).__name__ == "NamedNode" else text[: _WIDEST - 1] + "…"
 
 
 def _columns(cells: list[str], widths: list[int]) -> str:

@@ -50,7 +50,7 @@ PREFIXES: dict[str, str] = {
 
 CLASSES = (
     "Article Actor Person Organization Country Place WeaponSystem Event Statement MilitaryExercise "
-    "Contingent ArmsTransfer TransferItem SupplyRelation Evidence Corroboration"
+    "Contingent ArmsTransfer TransferItem SupplyRelation Evidence Corroboration CoMention"
 ).split()
 
 PROPERTIES = (
@@ -70,7 +70,7 @@ PROPERTIES = (
     "supplier recipient item supplierState recipientState value valueQualifier currency transferMode condition "
     "orderDate deliveryDate weapon quantity quantityDelivered quantityQualifier "
     # links
-    "sameEventAs sameAs corroboration articleCount originCount publisherCount"
+    "sameEventAs sameAs corroboration articleCount originCount publisherCount between"
 ).split()
 
 CONCEPTS: dict[str, tuple[str, ...]] = {

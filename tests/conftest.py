@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
-from kg.store import open_store
-from kg.vocab import BASE, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH
+from kg.store import Store, open_store
+from kg.vocab import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, article_iri
 
 _HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + f"@prefix id: <{BASE}> .\n"
 
@@ -59,3 +61,30 @@ def _ntriples(turtle: str) -> bytes:
 
 def _nquads(turtle: str, graph: str) -> bytes:
     return _ntriples(turtle).replace(b" .\n", f" <{graph}> .\n".encode())
+
+
+@pytest.fixture(scope="session")
+def annotated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the forty annotated articles c01-c20 and d01-d20 (tests/annotated.py), for reading only."""
+    folder = tmp_path_factory.mktemp("annotated") / "store"
+    with open_store(folder, mode="write") as store:
+        load_annotated(store, annotated.TWENTY)
+    return folder
+
+
+def load_annotated(store: Store, identifiers: Iterable[str]) -> None:
+    """Puts annotated articles into a store, with reference data and links."""
+    from kg.rdf import article_nquads
+
+    store.ensure_reference()
+    for extraction in annotated.annotated(*identifiers):
+        nquads = article_nquads(extraction, extractor_version="annotations")
+        store.replace([(article_iri(extraction.article.id), nquads)])
+    store.put_graph(LINKS_GRAPH, _ntriples(annotated.links()))
+
+
+_spec = importlib.util.spec_from_file_location("annotated", Path(__file__).with_name("annotated.py"))
+assert _spec is not None
+assert _spec.loader is not None
+annotated = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(annotated)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.errors import UsageError
 from kg.queries.header import Param
 from kg.queries.lookup import find_actors, find_concept, find_country, find_weapons
-from kg.vocab import PREFIXES, XSD
+from kg.vocab import BASE, PREFIXES, XSD
 
 if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     Value = NamedNode | Literal
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+_IN_ARTICLE = re.compile(r"[^\s:/]+/(?:statement|exercise|transfer|supply-relation)/\d+(?:[/#].*)?")
 _NUMBER = re.compile(r"[+-]?(?:(?P<integer>\d+)|(?P<decimal>\d*\.\d+)|(?:\d+(?:\.\d*)?|\.\d+)[eE][+-]?\d+)")
 
 
@@ -45,7 +46,7 @@ def terms(param: Param, text: str, store: Store) -> list[Value]:
 
 
 def as_iri(text: str) -> NamedNode | None:
-    """`https://…`, `<…>` or a name with one of the known prefixes as an IRI; None for anything else."""
+    """An IRI from `https://…`, `<…>`, a prefixed name, `id:country/VEN` or `c05/transfer/1`; None for anything else."""
     from pyoxigraph import NamedNode
 
     prefix, colon, local = text.partition(":")
@@ -53,6 +54,10 @@ def as_iri(text: str) -> NamedNode | None:
         text = text[1:-1]
     elif colon and prefix in PREFIXES and re.fullmatch(r"[\w\-./]*", local):
         text = PREFIXES[prefix] + local
+    elif prefix == "id" and colon:
+        text = BASE + local
+    elif _IN_ARTICLE.fullmatch(text):
+        text = f"{BASE}article/{text}"
     elif not re.match(r"(?:https?://|urn:)", text):
         return None
     try:
