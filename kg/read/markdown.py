@@ -18,11 +18,11 @@ _FENCES = {"---": "YAML", "+++": "TOML"}
 _FRONT_AT_MOST = 200_000
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
 _UNDERLINE = re.compile(r"(=+|-{3,}|[*_][ \t*_]{2,})[ \t]*")
-_BLOCK_MARK = re.compile(r"(?:[ \t]*(?:>|[-*+]|\d{1,3}[.)])[ \t]+)+")
+_BLOCK_MARK = re.compile(r"^(?:[ \t]*(?:>|[-*+]|\d{1,3}[.)])[ \t]+)+")
 _IMAGE = re.compile(r"!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)")
 _LINK = re.compile(r"\[([^\]\n]{1,500})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,200}\])")
 _REFERENCE = re.compile(r"\[[^\]\n]{1,200}\]:[ \t]+\S+.*")
-_EMPHASIS = re.compile(r"(?<![\w*_])(\*{1,3}|_{1,3}|`{1,2}|~~)(?=\S)([^\n*_`~]{1,2000}?)(?<=\S)\1(?![\w*_])")
+_EMPHASIS = re.compile(r"(?<![\w*_\\])(\*{1,3}|_{1,3}|`{1,2}|~~)(?=\S)([^\n*_`~]{1,2000}?)(?<=[^\s\\])\1(?![\w*_])")
 _HTML = re.compile(r"</?[A-Za-z][^<>\n]{0,500}>|<!--")
 
 
@@ -35,11 +35,15 @@ def parse_markdown(text: str) -> Draft:
     """A draft from Markdown: fields from its front matter, else its first heading as the title."""
     front, body = _split(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     draft = parse_text(body) if not front else Draft(text=body)
+    if draft.title and _BLOCK_MARK.match(str(draft.title)):
+        draft = Draft(text=body)
     fields = {field: _first(front, names) for field, names in FIELDS.items() if field != "text"}
     draft = draft._replace(**{field: value for field, value in fields.items() if value is not None})
     title, words = _plain(str(draft.text), wants_title=not draft.title)
-    heading = _HEADING.fullmatch(str(draft.title or "").strip())
-    return draft._replace(text=words, title=title or (heading[1] if heading else draft.title))
+    if draft.title and not title:
+        heading = _HEADING.fullmatch(str(draft.title).strip())
+        title = _inline(heading[1] if heading else str(draft.title))
+    return draft._replace(text=words, title=title)
 
 
 def _split(text: str) -> tuple[dict[str, Any], str]:

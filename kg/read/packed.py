@@ -52,21 +52,33 @@ class _Guarded(io.RawIOBase):
         self._packed = packed
         self._base = base
         self._taken = 0
+        self._broken: InputError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
+        if self._broken is not None:
+            raise self._broken
         try:
-            data = self._stream.read(len(buffer))
+            data = self._piece(len(buffer))
+        except InputError as error:
+            self._broken = error
+            raise
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _piece(self, size: int) -> bytes:
+        try:
+            # Piece by piece: a longer read that meets the break would lose what stands before it.
+            data: bytes = self._stream.read1(size)
         except InputError:
             raise
         except _FAULTS as error:
             raise InputError(f"cut off or damaged ({_brief(error)})") from error
         self._taken += len(data)
         check_size(self._taken, self._packed())
-        buffer[: len(data)] = data
-        return len(data)
+        return data
 
     def close(self) -> None:
         if not self.closed:
@@ -74,6 +86,27 @@ class _Guarded(io.RawIOBase):
             if self._base is not None:
                 self._base.close()
         super().close()
+
+
+class _Patient(io.BufferedReader):
+    """Gives what stands before a break, and raises only then; a plain reader would lose it with the break."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:
+            return super().read(size)
+        parts: list[bytes] = []
+        while size > 0:
+            try:
+                part = self.read1(size)
+            except InputError:
+                if parts:
+                    break  # the next call meets the same break
+                raise
+            if not part:
+                break
+            parts.append(part)
+            size -= len(part)
+        return b"".join(parts)
 
 
 class _Counted(io.RawIOBase):
@@ -105,7 +138,8 @@ class _Zstd:
         self._ready = io.BytesIO()
         self._error = zstandard.ZstdError
 
-    def read(self, size: int) -> bytes:
+    def read1(self, size: int) -> bytes:
+        """At most `size` bytes; none only at the end."""
         while not (data := self._ready.read(size)):
             packed = self._stream.read(_ZSTD_CHUNK)
             if not packed:
@@ -155,7 +189,7 @@ def unpacked(source: Source) -> Source:
     def opened() -> IO[bytes]:
         base = source.open()
         counted = _Counted(base)
-        return io.BufferedReader(_Guarded(unpack(counted), lambda: counted.taken, base=base), 1 << 16)
+        return _Patient(_Guarded(unpack(counted), lambda: counted.taken, base=base), 1 << 16)
 
     name = os.path.splitext(source.name)[0]
     return replace(source, name=name, open=opened)
@@ -215,9 +249,11 @@ def _tar_infos(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, tarfile.Tar
         except _FAULTS as error:
             raise InputError(f"cut off or damaged ({_brief(error)})") from error
         if info is None:
-            return
+            break
         yield archive, info
         archive.members = []  # type: ignore[attr-defined]  # else it keeps every member it has passed
+    while stream.read(1 << 16):
+        pass  # a cut behind the last member shows only here
 
 
 def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
@@ -226,7 +262,7 @@ def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], I
             stream = archive.open(info)
         except _FAULTS as error:
             raise InputError(f"cut off or damaged ({_brief(error)})") from error
-        return io.BufferedReader(_Guarded(stream, lambda: info.compress_size), 1 << 16)
+        return _Patient(_Guarded(stream, lambda: info.compress_size), 1 << 16)
 
     return opened
 
@@ -235,7 +271,7 @@ def _from_tar(archive: tarfile.TarFile, info: tarfile.TarInfo) -> Callable[[], I
     def opened() -> IO[bytes]:
         stream = archive.extractfile(info)
         assert stream is not None, "a regular file"
-        return io.BufferedReader(_Guarded(stream, lambda: info.size), 1 << 16)
+        return _Patient(_Guarded(stream, lambda: info.size), 1 << 16)
 
     return opened
 

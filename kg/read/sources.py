@@ -47,8 +47,10 @@ class Source:
 
     def all_bytes(self) -> bytes:
         """Everything in it. Raises InputError if it is longer than any document."""
+        data = b""
         with self.open() as stream:
-            data = stream.read(DOCUMENT_AT_MOST + 1)
+            while len(data) <= DOCUMENT_AT_MOST and (more := stream.read(DOCUMENT_AT_MOST + 1 - len(data))):
+                data = data + more if data else more
         if len(data) > DOCUMENT_AT_MOST:
             raise InputError(f"longer than {DOCUMENT_AT_MOST // 1_000_000} MB, the most that one document may have")
         return data

@@ -35,6 +35,8 @@ def parse_warc(stream: Any, path: str) -> Iterator[Draft | Failure]:
         except (ArchiveLoadFailed, EOFError, ValueError, zlib.error, KeyError, AttributeError) as error:
             raise InputError(f"no web archive, or broken, after record {number} ({_brief(error)})") from error
         number += 1
+        if record.rec_type is None:
+            raise InputError(f"no web archive, or broken, after record {number - 1} (a record of no type)")
         if _is_page(record):
             yield _page(record, path, number)
     if not number:
