@@ -101,7 +101,7 @@ class _Annotated:
         )
 
     def _statement(self, told: dict[str, Any]) -> Statement:
-        act = next(
+        act: dict[str, str] = next(
             (a for a in BEYOND["speech_acts"].get(self.article.id, ()) if told["content"].startswith(a["content"])), {}
         )
         speaker = self._party(told["speaker"])

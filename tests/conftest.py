@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -88,3 +95,46 @@ assert _spec is not None
 assert _spec.loader is not None
 annotated = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(annotated)
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server() -> Iterator[str]:
+    """The address of Oxigraph's own server, in memory and empty at first; skips where it is not installed."""
+    program = _program("oxigraph")
+    with _serving(lambda port: [program, "serve", "--bind", f"127.0.0.1:{port}"]) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture(scope="session")
+def rdflib_server() -> Iterator[str]:
+    """The address of rdflib-endpoint, which takes queries and updates alike; skips where it is not installed."""
+    program = _program("rdflib-endpoint")
+    arguments = ("serve", "--host", "127.0.0.1", "--enable-update", "--port")
+    with _serving(lambda port: [program, *arguments, str(port)]) as port:
+        yield f"http://127.0.0.1:{port}/"
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    if found is None:
+        pytest.skip(f"{name} is not installed (pip install {name})")
+    return found
+
+
+@contextmanager
+def _serving(command: Callable[[int], list[str]]) -> Iterator[int]:
+    """A server on a free port of this machine, ended with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(300):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+                break
+            assert process.poll() is None, f"{command(port)[0]} ended at once"
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.kill()
+        process.wait()
