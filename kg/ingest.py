@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg.annotate import annotate_all, language_model, model_name
+from kg.errors import KgError
 from kg.models import ArmsTransfer, Article, Extraction, SupplyRelation
 from kg.reference import reference_hash
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+
+Extractor = Callable[[Iterable[Article]], Iterator[Extraction]]
+"""What turns articles into extractions, in order; it may read ahead (batches)."""
+
+
+class Made(NamedTuple):
+    """What became of one article: its graph as N-Quads, or the reason why there is none."""
+
+    article: str
+    nquads: bytes = b""
+    reason: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -61,3 +75,50 @@ def extract(article: Article, doc: Doc) -> Extraction:
         supply_relations=tuple(d for d in deals if isinstance(d, SupplyRelation)),
     )
     return found.model_copy(update={"entities": without_event_names(found)})
+
+
+def make_graphs(
+    articles: Iterable[Article], *, version: str, keep_text: bool = True, extractor: Extractor | None = None
+) -> Iterator[Made]:
+    """The graph of each article, in order. An article that breaks the extractor costs only itself.
+
+    `version` is what `extractor_version` gives. Raises KgError for what is no article's fault (no model).
+    """
+    from kg.rdf import article_nquads
+
+    for article, result in _extracted(iter(articles), extractor or extract_all):
+        if isinstance(result, Extraction):
+            yield Made(article.id, article_nquads(result, extractor_version=version, keep_text=keep_text))
+        else:
+            yield Made(article.id, reason=result)
+
+
+def _extracted(articles: Iterator[Article], extractor: Extractor) -> Iterator[tuple[Article, Extraction | str]]:
+    """Each article with its extraction, or with the reason why there is none."""
+    while True:
+        ahead: deque[Article] = deque()
+        try:
+            for extraction in extractor(_noting(articles, ahead)):
+                yield ahead.popleft(), extraction
+            return
+        except KgError:
+            raise
+        except Exception:
+            # Some article that was read ahead broke the run: each is tried alone, then the run goes on.
+            for article in ahead:
+                yield article, _alone(article, extractor)
+
+
+def _alone(article: Article, extractor: Extractor) -> Extraction | str:
+    try:
+        return next(extractor(iter([article])))
+    except KgError:
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _noting(articles: Iterator[Article], ahead: deque[Article]) -> Iterator[Article]:
+    for article in articles:
+        ahead.append(article)
+        yield article

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kg.errors import KgError
-from kg.models import Article, Extraction
+from kg.models import Article
 from kg.store import ArticleState, Store
 from kg.vocab import article_iri
 
-Extractor = Callable[[Iterable[Article]], Iterator[Extraction]]
-"""What turns articles into extractions, in order; it may read ahead (batches, processes)."""
+if TYPE_CHECKING:
+    from kg.ingest import Extractor
 
 _BULK_FROM = 50
 """New articles from which a bulk commit is quicker than an update each (its fixed cost is 25 ms)."""
@@ -37,15 +36,17 @@ def load_articles(
     keep_text: bool = True,
     force: bool = False,
     extractor: Extractor | None = None,
+    workers: int = 1,
 ) -> Iterator[Outcome]:
     """Loads articles and tells of each, once it is in the store for good.
 
     An article with the same input hash and extractor version as in the store is left alone, unless
     `force`d. An article whose extraction raises is reported as failed, and what the store held of it
-    stays. Raises StoreError if the store can't be written to.
+    stays. With several `workers`, and more than a few articles, processes of their own read them; the
+    store ends up the same. Raises StoreError if the store can't be written to.
     """
-    from kg.ingest import extract_all, extractor_version
-    from kg.rdf import article_nquads
+    from kg.ingest import extractor_version
+    from kg.parallel import make_in_processes
 
     version = extractor_version()
     store.ensure_reference()
@@ -63,13 +64,14 @@ def load_articles(
                 yield article
 
     writer = _Writer(store, known)
-    for article, result in _extracted(changed(), extractor or extract_all):
+    for made in make_in_processes(
+        changed(), workers=workers, version=version, keep_text=keep_text, extractor=extractor
+    ):
         yield from _drain(left_alone)
-        if isinstance(result, Extraction):
-            nquads = article_nquads(result, extractor_version=version, keep_text=keep_text)
-            yield from writer.add(article.id, nquads)
+        if made.reason:
+            yield Outcome(made.article, "failed", made.reason)
         else:
-            yield Outcome(article.id, "failed", result)
+            yield from writer.add(made.article, made.nquads)
     yield from writer.flush()
     yield from _drain(left_alone)
 
@@ -107,37 +109,6 @@ class _Writer:
         self._since = time.monotonic()
         for article, _ in waiting.values():
             yield Outcome(article, "loaded")
-
-
-def _extracted(articles: Iterator[Article], extractor: Extractor) -> Iterator[tuple[Article, Extraction | str]]:
-    """Each article with its extraction, or with the reason why there is none."""
-    while True:
-        ahead: deque[Article] = deque()
-        try:
-            for extraction in extractor(_noting(articles, ahead)):
-                yield ahead.popleft(), extraction
-            return
-        except KgError:
-            raise
-        except Exception:
-            # Some article that was read ahead broke the run: each is tried alone, then the run goes on.
-            for article in ahead:
-                yield article, _alone(article, extractor)
-
-
-def _alone(article: Article, extractor: Extractor) -> Extraction | str:
-    try:
-        return next(extractor(iter([article])))
-    except KgError:
-        raise
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-
-
-def _noting(articles: Iterator[Article], ahead: deque[Article]) -> Iterator[Article]:
-    for article in articles:
-        ahead.append(article)
-        yield article
 
 
 def _drain(outcomes: deque[Outcome]) -> Iterator[Outcome]:

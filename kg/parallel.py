@@ -1,0 +1,151 @@
+"""Articles to graphs on several cores of one machine: a pool of processes that outlives the death of any of them.
+
+Batches go out as workers come free, graphs come back in the order of the articles, whoever made them. A
+worker that dies (killed, out of memory) is replaced; the articles it held are tried once more, each
+alone, and one that kills its worker again is reported as failed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from kg.ingest import Made, make_graphs
+from kg.models import Article
+
+if TYPE_CHECKING:
+    from kg.ingest import Extractor
+    from kg.nursery import Pool, Worker
+
+_FEW = 24
+"""Articles that are read sooner than a pool has started."""
+_BATCH = 16
+_BATCH_CHARS = 60_000
+_PER_WORKER = 2
+"""Batches at a worker at once: the next one is there when it is done with the first."""
+_AHEAD = 4
+"""Batches a worker may be ahead of the slowest article, whose turn it is to come out."""
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def make_in_processes(
+    articles: Iterable[Article],
+    *,
+    workers: int,
+    version: str,
+    keep_text: bool = True,
+    extractor: Extractor | None = None,
+) -> Iterator[Made]:
+    """The graph of each article, in the order of the articles, made by `workers` processes.
+
+    A few articles, or one worker, are read in this process, with the `extractor` given. Raises KgError
+    for what is no article's fault (no model).
+    """
+    rest = iter(articles)
+    few: list[Article] = list(islice(rest, _FEW + 1)) if workers > 1 else []
+    if len(few) <= _FEW:
+        yield from make_graphs(chain(few, rest), version=version, keep_text=keep_text, extractor=extractor)
+        return
+    from kg.nursery import Pool
+
+    with Pool(workers, version=version, keep_text=keep_text) as pool:
+        yield from _Run(pool, workers).graphs(_batches(chain(few, rest)))
+
+
+class _Batch(NamedTuple):
+    number: int
+    articles: tuple[Article, ...]
+    again: bool = False
+    """Whether a worker died on it before."""
+
+
+class _Run:
+    """One pass of the articles through a pool."""
+
+    def __init__(self, pool: Pool, workers: int) -> None:
+        self._pool = pool
+        self._limit = workers * _AHEAD
+        self._held: dict[Worker, deque[_Batch]] = {}
+        self._retry: deque[_Batch] = deque()
+        self._made: dict[int, dict[str, Made]] = {}
+        """Batch → its graphs so far, by article."""
+        self._order: deque[_Batch] = deque()
+        """Batches that have not come out yet."""
+
+    def graphs(self, batches: Iterator[tuple[Article, ...]]) -> Iterator[Made]:
+        """The graphs of all batches, in order."""
+        numbered = (_Batch(number, articles) for number, articles in enumerate(batches))
+        more = True
+        while more or self._order:
+            more = self._hand_out(numbered) if more or self._retry else False
+            if self._order:
+                self._wait()
+            yield from self._ready()
+
+    def _hand_out(self, batches: Iterator[_Batch]) -> bool:
+        """Gives free workers their next batch; False when the articles are at an end."""
+        for worker in self._pool.workers:
+            held = self._held.setdefault(worker, deque())
+            while len(held) < _PER_WORKER:
+                if self._retry:
+                    # What killed a worker gets one to itself, so that it takes nobody along.
+                    if held:
+                        break
+                    batch = self._retry.popleft()
+                elif len(self._order) >= self._limit or any(b.again for b in held):
+                    break
+                else:
+                    found = next(batches, None)
+                    if found is None:
+                        return False
+                    batch = found
+                    self._order.append(batch)
+                    self._made[batch.number] = {}
+                held.append(batch)
+                worker.send(batch.articles)
+        return True
+
+    def _wait(self) -> None:
+        for worker, made in self._pool.wait():
+            held = self._held.setdefault(worker, deque())
+            if made is not None:
+                self._made[held.popleft().number].update((one.article, one) for one in made)
+                continue
+            for batch in self._held.pop(worker):
+                self._lost(batch)
+
+    def _lost(self, batch: _Batch) -> None:
+        for article in batch.articles:
+            if batch.again:
+                reason = "the process that read it died, twice (killed, or out of memory?)"
+                self._made[batch.number][article.id] = Made(article.id, reason=reason)
+            else:
+                self._retry.append(_Batch(batch.number, (article,), again=True))
+
+    def _ready(self) -> Iterator[Made]:
+        while self._order and len(self._made[self._order[0].number]) == len(self._order[0].articles):
+            batch = self._order.popleft()
+            made = self._made.pop(batch.number)
+            for article in batch.articles:
+                yield made[article.id]
+
+
+def _batches(articles: Iterator[Article]) -> Iterator[tuple[Article, ...]]:
+    """Articles in batches of a bounded size; one article is never twice in a batch."""
+    batch: dict[str, Article] = {}
+    chars = 0
+    for article in articles:
+        if batch and (article.id in batch or len(batch) >= _BATCH or chars + len(article.text) > _BATCH_CHARS):
+            yield tuple(batch.values())
+            batch, chars = {}, 0
+        batch[article.id] = article
+        chars += len(article.text)
+    if batch:
+        yield tuple(batch.values())

@@ -1,0 +1,143 @@
+"""The pool of processes: the same graphs in the same order, whoever dies meanwhile."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from kg.errors import KgError
+from kg.ingest import Made
+from kg.loading import load_articles
+from kg.models import Article
+from kg.nursery import Pool, Worker
+from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, _batches, _Run, cores, make_in_processes
+from kg.store import open_store
+
+_TEXT = "{} sold {} {} fighter jets, its defence minister said on Monday.\n"
+_STATES = ("Russia", "France", "Sweden", "Turkey", "Italy")
+
+
+def article(number: int) -> Article:
+    """An article of one sentence, no two alike."""
+    text = _TEXT.format(_STATES[number % 5], _STATES[(number + 2) % 5], number + 2)
+    return Article(id=f"a{number}", text=text, input_hash=text)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_several_workers_make_what_one_makes() -> None:
+    """Two processes give the graphs that this process gives, in the order of the articles."""
+    articles = [article(n) for n in range(_FEW + 20)]
+    alone = list(make_in_processes(articles, workers=1, version="v"))
+    assert list(make_in_processes(articles, workers=2, version="v")) == alone
+    assert [made.article for made in alone] == [one.id for one in articles]
+    assert all(b"ArmsTransfer" in made.nquads for made in alone)
+
+
+def test_a_few_articles_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is read sooner than a pool starts is read here."""
+    monkeypatch.delattr("kg.nursery.Pool")
+    made = list(make_in_processes([article(n) for n in range(3)], workers=2, version="v"))
+    assert [one.article for one in made] == ["a0", "a1", "a2"]
+
+
+def test_deaths_cost_nothing_and_a_poisonous_article_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker killed once loses nothing; an article that kills whoever reads it is reported, once."""
+    send = Worker.send
+    killed: list[str] = []
+
+    def deadly(worker: Worker, articles: tuple[Article, ...]) -> None:
+        send(worker, articles)
+        for name in ("a7", "poison"):
+            if any(one.id == name for one in articles) and (name == "poison" or name not in killed):
+                killed.append(name)
+                os.kill(worker.pid, signal.SIGKILL)
+
+    monkeypatch.setattr(Worker, "send", deadly)
+    articles = [article(n) for n in range(40)]
+    articles[30] = articles[30].model_copy(update={"id": "poison"})
+    made = list(make_in_processes(articles, workers=2, version="v"))
+    assert [one.article for one in made] == [one.id for one in articles]
+    assert [one.article for one in made if one.reason] == ["poison"]
+    assert "died" in made[30].reason
+    assert killed == ["a7", "poison", "poison"]
+    monkeypatch.undo()
+    healthy = {one.article: one for one in make_in_processes(articles, workers=1, version="v")}
+    assert [one for one in made if not one.reason] == [healthy[one.id] for one in articles if one.id != "poison"]
+
+
+def test_a_killed_nursery_is_replaced() -> None:
+    """Workers can be forked again after the process they came from was killed."""
+    with Pool(1, version="v", keep_text=True) as pool:
+        for process in (pool._nursery.pid, pool.workers[0].pid):
+            os.kill(process, signal.SIGKILL)
+        pool._nursery.wait()
+        made = list(_Run(pool, 1).graphs(iter([(article(1),)])))
+    assert [one.article for one in made if one.nquads] == ["a1"]
+
+
+def test_no_process_is_left() -> None:
+    """Leaving the pool ends the nursery and its workers, busy or not."""
+    with Pool(2, version="v", keep_text=True) as pool:
+        pids = [pool._nursery.pid, *(worker.pid for worker in pool.workers)]
+        pool.workers[0].send(tuple(article(n) for n in range(500)))
+        assert all(map(alive, pids))
+    assert not any(map(alive, pids))
+
+
+def test_a_run_given_up_ends_its_processes() -> None:
+    """Closing the iterator (Ctrl-C, --strict) ends the pool."""
+    run = make_in_processes((article(n) for n in range(1000)), workers=2, version="v")
+    assert next(run) == next(make_in_processes([article(0)], workers=1, version="v"))
+    run.close()  # type: ignore[attr-defined]
+    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    assert not [pid for pid in children if "kg.nursery" in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+def test_a_missing_model_is_told_by_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is no article's fault stops the run with its own message."""
+    monkeypatch.setenv("KG_MODEL", "no_such_model")
+    with pytest.raises(KgError, match="no_such_model"):
+        list(make_in_processes((article(n) for n in range(40)), workers=2, version="v"))
+
+
+def test_the_store_is_the_same_whatever_the_workers(tmp_path: Path) -> None:
+    """Same quads from one worker and from two; of an article given twice the last one stays."""
+    articles = [article(n) for n in range(40)]
+    articles.append(articles[3].model_copy(update={"text": "Nothing happened.", "input_hash": "new"}))
+    quads = []
+    for workers in (1, 2):
+        with open_store(tmp_path / f"s{workers}", mode="write") as store:
+            outcomes = list(load_articles(articles, store, workers=workers))
+            quads.append(set(map(str, store.quads())))
+        assert [(o.article, o.what) for o in outcomes if o.what != "loaded"] == [("a3", "replaced")]
+    assert quads[0] == quads[1]
+    assert any("Nothing happened." in quad for quad in quads[0])
+
+
+def test_batches_are_bounded() -> None:
+    """By count, by length, and no article twice in one batch."""
+    assert [len(batch) for batch in _batches(article(n) for n in range(_BATCH + 1))] == [_BATCH, 1]
+    long = [Article(id=f"l{n}", text="x" * (_BATCH_CHARS // 2 + 1)) for n in range(3)]
+    assert [len(batch) for batch in _batches(iter(long))] == [1, 1, 1]
+    assert [len(batch) for batch in _batches(iter([article(1), article(2), article(1)]))] == [2, 1]
+    assert list(_batches(iter(()))) == []
+
+
+def test_cores_are_those_this_process_may_use() -> None:
+    """At least one; on Linux what its affinity says."""
+    assert 1 <= cores() <= (os.cpu_count() or 1)
+
+
+def test_made_is_small() -> None:
+    """A failed article has no graph."""
+    assert Made("a", reason="why").nquads == b""
