@@ -15,6 +15,8 @@ _EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
+# What joins a clause that tells of another's words.
+_BESIDES = frozenset(("though", "although", "while", "whereas"))
 _QUESTION_WORDS = frozenset(("what", "how", "why", "who", "whom", "where", "when", "which"))
 # How many words a speaker's offices may take before the name.
 _TITLE_REACH = 12
@@ -68,6 +70,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         return None
     if start > verb.i + 1 and scene.doc[start].lower_ != "that" and _interrupted(scene, verb, start):
         return None
+    start = _with_subject(cue, clauses[0], start)
     if scene.doc[start].lower_ == "only" and start + 1 < end:
         start += 1
     first = scene.doc[start]
@@ -77,12 +80,40 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         return None
     for sibling in clauses[1:]:
         end = max(end, edges(sibling)[1])
+    other = _other_report(scene, verb, start, end)
+    if other is not None:
+        end = other
     pieces = [_whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
     return content_of(scene, pieces, "clause", (min(verb.i, _left(verb)), start))
+
+
+def _with_subject(cue: Cue, clause: Token, start: int) -> int:
+    """The clause's start moved over its subject, where the parser made that the cue's object: "said this was …"."""
+    verb = cue.token
+    obj = child(verb, "dobj")
+    if obj is None or cue.act == "tell" or child(clause, "nsubj", "nsubjpass", "expl", "csubj") or child(clause, "mark"):
+        return start
+    return obj.left_edge.i if verb.i < obj.left_edge.i < start and obj.i < clause.i else start
+
+
+def _other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
+    """Where a clause begins in which somebody says something else: "…, though she conceded that …"; or None."""
+    for token in scene.doc[start:end]:
+        if token.dep_ not in ("advcl", "conj") or token.tag_ not in _FINITE or scene.quoted(token):
+            continue
+        if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
+            continue
+        first = next((c for c in token.children if c.dep_ == "mark" and c.lower_ in _BESIDES), None)
+        if token.dep_ == "conj":
+            first = child(token.head, "cc")
+            first = first if first is not None and first.i < token.i else None
+        if first is not None and first.i > start + 1:
+            return first.i
+    return None
 
 
 def _postposed_rather(scene: Scene, unit: Unit, verb: Token, start: int) -> bool:
@@ -226,7 +257,9 @@ def _measured(cue: Cue) -> Span | None:
     obj = child(verb, "dobj")
     if obj is None or obj.lemma_.casefold() not in reporting().measured:
         return None
-    for prep in (*children(verb, "prep"), *(p for prt in children(verb, "prt") for p in children(prt, "prep"))):
+    inside = [t for t in obj.subtree if t.lower_ == "at" and t.i > obj.i]  # "put the number of men involved at 90"
+    beside = (p for prt in children(verb, "prt") for p in children(prt, "prep"))
+    for prep in (*children(verb, "prep"), *beside, *inside):
         target = child(prep, "pobj")
         number = target is not None and any(t.like_num or t.ent_type_ in ("MONEY", "CARDINAL") for t in target.subtree)
         down = prep.lower_ == "to" and any(c.lower_ == "down" for c in verb.children)
@@ -240,6 +273,9 @@ def _object(cue: Cue) -> Span | None:
     if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON":
         return None
     start, end = edges(obj)
+    for prep in children(cue.token, "prep"):
+        if prep.lower_ in ("for", "over", "as") and prep.left_edge.i == end:  # "criticised Trump | for the delay"
+            end = edges(prep)[1]
     return max(start, cue.token.i + 1), end
 
 
@@ -287,6 +323,8 @@ def _around(
     has_left = before[1] > before[0]
     if has_left and _set_off(scene, left) and not _is_adjunct(scene, cue, before):
         pieces.append(before)
+    elif has_left and _is_parenthesis(scene, cue, unit, right):
+        return content_of(scene, [before, _trim(scene, right, unit.end)], rule, region)
     rest = _right_piece(scene, cue, unit, right, before if pieces else None, quoted)
     if rest is not None:
         pieces.append(rest)
@@ -301,6 +339,13 @@ def _around(
             return None
         pieces.insert(0, question)
     return content_of(scene, pieces, rule, region)
+
+
+def _is_parenthesis(scene: Scene, cue: Cue, unit: Unit, right: int) -> bool:
+    """Whether the main clause follows, though its adjunct went to the cue: "In Korwa, he said, rifles were made"."""
+    root = cue.token.sent.root
+    parted = right < unit.end and scene.doc[right].text == "," and scene.doc[right - 1].pos_ in ("VERB", "ADV", "NOUN")
+    return parted and cue.token.dep_ == "parataxis" and root.i > right and not scene.quoted(root)
 
 
 def _question_before(scene: Scene, unit: Unit, pieces: list[Span]) -> Span | None:
@@ -370,18 +415,23 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
         first, last = scene.tokens_in(quoted[0])
         between = scene.doc[start:first]
         direct = all(t.is_punct or t.pos_ in ("CCONJ", "SCONJ") for t in between)
-        if direct and (
-            before is None or all(scene.quote_of[i] >= 0 for i in range(*before) if not scene.doc[i].is_punct)
-        ):
+        if direct and (before is None or _all_quoted(scene, before)):
             last = max(scene.tokens_in(q)[1] for q in quoted)
             return start, last
     if before is None and cue.kind == "preposition" and parted:
         return _trim(scene, start, end)
+    if before is not None and _all_quoted(scene, before) and not scene.quoted(scene.doc[start]):
+        if not any(scene.quote_of[i] >= 0 for i in range(start, end)):
+            return None  # "“…,” the minister said, sleeves rolled up"
     if before is not None and parted and _goes_on(scene, cue, before, start, end):
         return _trim(scene, start, end)
     if before is None and cue.kind == "verb" and _is_as_clause(cue.token) and parted:
         return _trim(scene, start, end)
     return None
+
+
+def _all_quoted(scene: Scene, span: Span) -> bool:
+    return all(scene.quote_of[i] >= 0 for i in range(*span) if not scene.doc[i].is_punct)
 
 
 def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool:

@@ -81,7 +81,7 @@ def _is_silent(scene: Scene, verb: Token) -> bool:
     return False
 
 
-def _source_of(scene: Scene, verb: Token) -> tuple[Token | None, Token | None]:
+def _source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
     """Head of the phrase that names who speaks, and of who relays it."""
     head = verb.head
     if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in _QUOTING:
@@ -99,14 +99,20 @@ def _source_of(scene: Scene, verb: Token) -> tuple[Token | None, Token | None]:
     beside = _name_beside(scene, verb)
     if beside is not None:
         return beside, None
-    return _inherited(scene, verb), None
+    return _inherited(scene, verb, depth), None
 
 
 def _subject_of(scene: Scene, verb: Token) -> Token | None:
-    """The subject; of several that the parser sees ("study co-author Carl Lipo"), the one that is a name."""
+    """The subject; of several that the parser sees, the nearest before the verb, else the one that is a name.
+
+    "The goat, a soldier confirmed, …", "said study co-author Carl Lipo".
+    """
     subjects = children(verb, "nsubj")
     if len(subjects) < 2:
         return subjects[0] if subjects else None
+    before = [s for s in subjects if s.i < verb.i]
+    if before:
+        return before[-1]
     named = [s for s in subjects if scene.reading.entities.at(s.i) or s.pos_ == "PROPN"]
     return (named or subjects)[-1]
 
@@ -179,6 +185,9 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         else:
             return None
     subject = child(head, "nsubj", "nsubjpass")
+    if subject is None and depth < _DEPTH and not scene.quoted(head) and reporting_verb(head) is not None:
+        # "…, ministry spokesperson X told reporters, adding that …", where the parser lost the subject of "told"
+        return _source_of(scene, head, depth + 1)[0]
     if subject is not None and not (scene.quoted(subject) or scene.quoted(head)):
         return _antecedent_noun(head, subject)
     if subject is None and head.head != head and not scene.quoted(head) and depth < _DEPTH:

@@ -56,7 +56,8 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
         or (verb.tag_ == "VBN" and not any(c.dep_ == "aux" for c in verb.children))
     ):
         return None
-    start = _after_hearer(scene, cue, verb.i + 1, unit.end)
+    that = _that(scene, verb.i + 1, unit.end)
+    start = that if that is not None else _after_hearer(scene, cue, verb.i + 1, unit.end)
     end = _sentence_end(scene, unit, start)
     for a, b in taken:
         if a < end and start < b:
@@ -64,7 +65,10 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
     rest = scene.doc[start:end]
     if not len(rest) or (rest[0].is_punct and not scene.quoted(rest[0])):
         return None
-    if not _begins_clause(scene, cue, start, end):
+    if that is not None:
+        if not any(t.tag_ in _FINITE for t in rest):
+            return None
+    elif not _begins_clause(scene, cue, start, end):
         return None
     return content_of(scene, [(start, end)], "following", (verb.i, start))
 
@@ -104,15 +108,18 @@ def _meets(taken: list[Span], span: Span) -> bool:
     return any(a < span[1] and span[0] < b for a, b in taken)
 
 
+def _that(scene: Scene, start: int, end: int) -> int | None:
+    """After the "that" which opens the clause, a medium or a time before it: "said on its channel that since …"."""
+    for token in scene.doc[start : min(end, start + _NEAR)]:
+        if token.lower_ == "that" and token.tag_ == "IN":
+            return token.i + 1
+        if token.tag_ in _FINITE or token.is_punct:
+            return None
+    return None
+
+
 def _after_hearer(scene: Scene, cue: Cue, start: int, end: int) -> int:
     """Past adverbs and, for "told", the hearer: "told reporters on Monday (that)"."""
-    for i in range(start, min(end, start + 10)):
-        if scene.doc[i].lower_ == "that" and scene.doc[i].dep_ in ("mark", "det", "nsubj"):
-            if scene.doc[i].dep_ == "mark":
-                return i + 1
-            break
-        if scene.doc[i].tag_ in _FINITE or scene.doc[i].is_punct:
-            break
     hearer = next((c for c in cue.token.children if c.dep_ in ("dobj", "dative") and c.i >= start), None)
     if cue.act == "tell" and hearer is not None:
         start = hearer.i + 1
