@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.language.names import gender_of
 from kg.language.titles import titles
 from kg.models import Entity
 
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from kg.resolve import Entities
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
+_SHE = frozenset("she her hers herself".split())
 _NEUTER = frozenset("it its itself".split())
 _COMPANY_NOUNS = frozenset("company firm manufacturer maker group shipbuilder planemaker contractor".split())
 _STATE_NOUNS = frozenset("country nation kingdom state republic sultanate emirate".split())
 _SUBJECT = ("nsubj", "nsubjpass", "agent")
+# Words of a title or an apposition that are read beside a name.
+_TITLE = 9
 # How many sentences back an antecedent may stand.
 _REACH = 3
 
@@ -33,7 +37,10 @@ class Antecedents:
         """The entity meant, or None; `token` is a pronoun or the head of a definite noun phrase."""
         word = token.lower_
         if word in _PERSONAL:
-            return self._nearest(token, lambda m: m.kind == "person")
+            other = "male" if word in _SHE else "female"
+            return self._nearest(
+                token, lambda m: m.kind == "person" and gender_of(self._entities.owner(m).label) != other
+            )
         if word in _NEUTER:
             return self._nearest(token, lambda m: m.kind in ("organization", "country") and self._is_subject(m))
         if word in titles().offices or word in titles().ranks:
@@ -78,11 +85,62 @@ class Antecedents:
         return None
 
     def _by_role(self, token: Token) -> Entity | None:
-        word = token.lower_
-        for mention in self._before(token):
-            if mention.kind != "person":
-                continue
-            role = (self._entities.owner(mention).role or "").casefold()
-            if word in role.split() or (word in titles().ranks and word in role):
+        """The last person before whose office the noun names: "the general", "the German chancellor".
+
+        Without one, the last person of whom the paragraph tells no office; else the only person named later
+        who holds it: agency reports open with "…, the defence minister said on Monday".
+        """
+        state = self._state_of(token)
+        people = [m for m in self._before(token) if m.kind == "person" and self._is_from(m, state)]
+        for mention in people:
+            if self._holds(mention, token):
                 return self._entities.owner(mention)
+        if token.tag_ in ("NNS", "NNPS"):
+            return None
+        paragraph = token.doc.text.rfind("\n", 0, token.idx)
+        for mention in people:
+            if token.doc[mention.start].idx < paragraph:
+                break
+            if self._entities.owner(mention).role is None and self._is_subject(mention):
+                return self._entities.owner(mention)
+        later = [m for m in self._entities.mentions if m.start > token.i and m.kind == "person"]
+        holders = {self._entities.owner(m).iri: m for m in later if self._is_from(m, state) and self._holds(m, token)}
+        return self._entities.owner(next(iter(holders.values()))) if len(holders) == 1 else None
+
+    def _holds(self, mention: Mention, noun: Token) -> bool:
+        """Whether a person holds the office of a noun, by name or by kind ("the leader" for a president)."""
+        word = noun.lower_
+        role = (self._entities.owner(mention).role or "").casefold().replace("-", " ")
+        words = {*role.split(), *self._words_around(mention)}
+        kinds = titles().kinds.get(word, frozenset())
+        meant = {word, *(kind for kind in kinds if " " not in kind)}
+        return bool(words & meant) or any(f" {kind} " in f" {role} " for kind in (word, *kinds) if " " in kind)
+
+    def _words_around(self, mention: Mention) -> set[str]:
+        """The title right before a name and the apposition after it, as far as the next mark or verb."""
+        doc = self._entities.doc
+        found = set()
+        i = mention.start - 1
+        while i >= 0 and mention.start - i < _TITLE and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"):
+            found.add(doc[i].lower_)
+            i -= 1
+        i = mention.end
+        if i < len(doc) and doc[i].text == ",":
+            i += 1
+            while i < len(doc) and i - mention.end < _TITLE and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "ADP", "DET"):
+                found.add(doc[i].lower_)
+                i += 1
+        return found
+
+    def _state_of(self, token: Token) -> str | None:
+        """The state in a description: "the German chancellor", "Russia's foreign minister"."""
+        for child in token.children:
+            if child.dep_ in ("amod", "compound", "poss", "nmod"):
+                entity = self._entities.at(child.i, "country")
+                if entity is not None:
+                    return entity.country
         return None
+
+    def _is_from(self, mention: Mention, state: str | None) -> bool:
+        country = self._entities.owner(mention).country
+        return state is None or country is None or country == state

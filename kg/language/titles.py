@@ -16,17 +16,19 @@ class Titles(NamedTuple):
     civil: frozenset[str]
     organization_heads: dict[str, str]
     """Head noun or phrase → organisation type."""
-
     longest_head: int
     """Words in the longest head phrase."""
     last_words: frozenset[str]
     """The last word of every head phrase."""
+    kinds: dict[str, frozenset[str]]
+    """General noun → offices and ranks that it can stand for ("leader" → president, premier …)."""
 
 
 @lru_cache(maxsize=1)
 def titles() -> Titles:
     """The lexicon, read once."""
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+    kinds = {noun: frozenset(offices) for noun, offices in data["kinds"].items()}
     heads = {head: kind for kind, names in data["organization_heads"].items() for head in names}
     return Titles(
         frozenset(data["offices"]),
@@ -35,4 +37,5 @@ def titles() -> Titles:
         heads,
         max(len(head.split()) for head in heads),
         frozenset(head.split()[-1] for head in heads),
+        kinds,
     )

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
 from kg.language.grammar import child, children, noun_phrase
+from kg.language.names import gender_of
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
@@ -23,9 +24,16 @@ _THEY = frozenset(("they", "them", "their", "both", "themselves"))
 _IT = frozenset(("it", "its", "itself"))
 _FIRST_SECOND = frozenset(("i", "we", "you", "me", "us", "one", "my", "our", "nobody", "everyone", "anyone"))
 _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
-_MALE = frozenset("spokesman chairman king prince mr sir lord emir sheikh".split())
-_FEMALE = frozenset("spokeswoman chairwoman queen princess mrs ms lady dame".split())
+_MALE = frozenset(
+    "spokesman chairman king prince mr sir lord emir sheikh man husband father boy widower brother son grandfather "
+    "uncle nephew congressman policeman serviceman airman priest bishop monk imam".split()
+)
+_FEMALE = frozenset(
+    "spokeswoman chairwoman queen princess mrs ms lady dame actress woman wife mother girl widow sister daughter "
+    "grandmother aunt niece congresswoman policewoman servicewoman housewife nun".split()
+)
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
+_KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 _PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
 _MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
@@ -106,6 +114,9 @@ class Speakers:
         at_head = entities.at(head.i, "person")
         if at_head:
             return at_head
+        of_body = self._name_of_member(head)
+        if of_body:
+            return of_body
         for apposition in children(head, "appos"):
             entity = entities.at(apposition.i, "person")
             if entity and not self.scene.quoted(apposition):
@@ -147,8 +158,23 @@ class Speakers:
                 if a.i > head.i
             ):
                 continue
-            if verb.i > head.i or before == head or _is_title(before) or before.text == ",":
+            body = scene.reading.entities.mention_at(before.i)
+            of_body = body is not None and body.kind in ("organization", "country") and body.end == first
+            if verb.i > head.i or before == head or _is_title(before) or before.text == "," or of_body:
                 return scene.reading.entities.owner(mention)
+        return None
+
+    def _name_of_member(self, head: Token) -> Entity | None:
+        """ "said deputy Mirta Baldassari of Unión por la Patria", where the parser took the party for the head."""
+        verb = head.head
+        if head.i < verb.i:
+            return None
+        for mention in self.scene.reading.entities.within(verb.i + 1, head.i, "person"):
+            between = self.scene.doc[verb.i + 1 : mention.start]
+            if self.scene.doc[mention.end].lower_ in ("of", "from", "at", ",") and not any(
+                t.lower_ in _PREPOSITIONS or t.is_punct for t in between
+            ):
+                return self.scene.reading.entities.owner(mention)
         return None
 
     def _is_member(self, head: Token) -> bool:
@@ -218,15 +244,18 @@ class Speakers:
                 continue
             unit = scene.unit_at(scene.doc[mention.start])
             root = scene.doc[mention.end - 1]
-            if unit is None or unit.paragraph != paragraph or unit.start == token.sent.start:
+            if unit is None or unit.paragraph != paragraph:
                 continue
+            if since >= 0 and unit.start <= token.i < unit.end:
+                continue  # "Putin will meet Xi, he said": whoever spoke before
             entity = scene.reading.entities.owner(mention)
-            if _is_subject(root) and _gender_fits(token.lower_, entity):
+            if (_is_subject(root) or _is_presented(root)) and _gender_fits(token.lower_, entity):
                 found = entity
         return found
 
     def _described(self, head: Token) -> Speaker | None:
         start, end = noun_phrase(head)
+        end = self._with_knowledge(end)
         span = self.scene.chars(start, end)
         label = self.scene.text[slice(*span)]
         lemma = head.lemma_.casefold()
@@ -241,11 +270,22 @@ class Speakers:
                 return Speaker(entity.label, span, entity, sure=False)
         return Speaker(label, span, noun=lemma, plural=plural)
 
+    def _with_knowledge(self, end: int) -> int:
+        """A source's phrase with what he knows: "a manager close to the talks", "people briefed on the plan"."""
+        doc = self.scene.doc
+        if end + 1 >= len(doc) or doc[end].lower_ not in _KNOWING or doc[end + 1].pos_ not in ("ADP", "PART"):
+            return end
+        last = end + 2
+        while last < len(doc) and doc[last].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "ADP", "PART"):
+            last += 1
+        return last
+
     def _may_have_antecedent(self, head: Token, start: int) -> bool:
         """Whether a definite noun is bare enough to stand for somebody named before."""
         words = [t for t in self.scene.doc[start : head.i] if t.pos_ not in ("DET", "PRON", "ADJ", "NUM")]
         return (
-            not any(c.dep_ in ("prep", "acl", "relcl") and c.lower_ == "of" for c in head.children) and len(words) <= 1
+            all(_is_plain_body(c) for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "for"))
+            and len(words) <= 1
         )
 
     def _spoken_of(self, head: Token, lemma: str, label: str, plural: bool) -> Speaker | None:
@@ -262,7 +302,17 @@ class Speakers:
                 ):
                     return speaker
             elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma):
-                return speaker
+                state = self._state_of(head)
+                if state is None or speaker.entity.country in (None, state):
+                    return speaker
+        return None
+
+    def _state_of(self, head: Token) -> str | None:
+        """The state in a description: "the German chancellor"."""
+        for modifier in children(head, "amod", "compound", "poss", "nmod"):
+            entity = self.scene.reading.entities.at(modifier.i, "country")
+            if entity is not None:
+                return entity.country
         return None
 
     # ------------------------------------------------------------ documents
@@ -278,7 +328,8 @@ class Speakers:
                 return speaker
         unit = self.scene.unit_at(head)
         definite = child(head, "det")
-        if definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
+        issued = reporting().documents[lemma] in ("statement", "letter", "social network", "speech", "interview")
+        if issued and definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
             last = self.last(unit.paragraph) or self.last(unit.paragraph - 1) or self.last(unit.paragraph - 2)
             if last is not None:
                 start, end = noun_phrase(head)
@@ -337,7 +388,8 @@ def _fits(word: str, speaker: Speaker) -> bool:
             return not speaker.plural and _is_body_noun(speaker.noun)
         return speaker.entity.kind in ("organization", "country") and not speaker.plural
     if speaker.entity is None:
-        return not speaker.plural and speaker.noun not in titles().organization_heads
+        wrong = _FEMALE if word in _HE else _MALE
+        return not speaker.plural and speaker.noun not in wrong and not _is_body_noun(speaker.noun)
     return speaker.entity.kind == "person" and _gender_fits(word, speaker.entity)
 
 
@@ -351,7 +403,9 @@ def _is_body(token: Token) -> bool:
 
 def _gender_fits(word: str, entity: Entity) -> bool:
     role = set((entity.role or "").casefold().split())
-    return not (role & (_FEMALE if word in _HE else _MALE))
+    if role & (_FEMALE if word in _HE else _MALE):
+        return False
+    return gender_of(entity.label) != ("female" if word in _HE else "male")
 
 
 def _role_has(entity: Entity, noun: str) -> bool:
@@ -363,6 +417,23 @@ def _is_subject(token: Token) -> bool:
     while token.dep_ in ("compound", "appos", "flat", "nmod") and token.head != token:
         token = token.head
     return token.dep_ in ("nsubj", "nsubjpass")
+
+
+def _is_plain_body(of: Token) -> bool:
+    """ "the head of the company", "the leader of the party": a body that was named before."""
+    body = child(of, "pobj")
+    if body is None or body.lower_ not in titles().organization_heads:
+        return False
+    return all(c.lower_ in ("the", "its", "his", "her", "their") for c in body.children if c.i < body.i)
+
+
+def _is_presented(name: Token) -> bool:
+    """ "One is Denis Kovalchuk, a student", "Ms Fraser's appearance": a sentence about somebody."""
+    while name.dep_ == "compound" and name.head != name:
+        name = name.head
+    if name.dep_ == "poss":
+        return name.head.dep_ in ("nsubj", "nsubjpass")
+    return name.dep_ == "attr" and name.head.lemma_ == "be"
 
 
 def _is_title(token: Token) -> bool:
