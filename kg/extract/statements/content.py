@@ -95,7 +95,12 @@ def _with_subject(cue: Cue, clause: Token, start: int) -> int:
     """The clause's start moved over its subject, where the parser made that the cue's object: "said this was …"."""
     verb = cue.token
     obj = child(verb, "dobj")
-    if obj is None or cue.act == "tell" or child(clause, "nsubj", "nsubjpass", "expl", "csubj") or child(clause, "mark"):
+    if (
+        obj is None
+        or cue.act == "tell"
+        or child(clause, "nsubj", "nsubjpass", "expl", "csubj")
+        or child(clause, "mark")
+    ):
         return start
     return obj.left_edge.i if verb.i < obj.left_edge.i < start and obj.i < clause.i else start
 
@@ -420,9 +425,8 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
             return start, last
     if before is None and cue.kind == "preposition" and parted:
         return _trim(scene, start, end)
-    if before is not None and _all_quoted(scene, before) and not scene.quoted(scene.doc[start]):
-        if not any(scene.quote_of[i] >= 0 for i in range(start, end)):
-            return None  # "“…,” the minister said, sleeves rolled up"
+    if before is not None and _all_quoted(scene, before) and all(scene.quote_of[i] < 0 for i in range(start, end)):
+        return None  # "“…,” the minister said, sleeves rolled up"
     if before is not None and parted and _goes_on(scene, cue, before, start, end):
         return _trim(scene, start, end)
     if before is None and cue.kind == "verb" and _is_as_clause(cue.token) and parted:
