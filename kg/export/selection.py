@@ -84,7 +84,7 @@ class _Reader:
         self._selection = selection
         self._filter = FactFilter(selection.min_confidence)
         self._mentioned: set[str] = set()
-        self.articles = _articles(store, selection.articles)
+        self.articles = article_iris(store, selection.articles)
 
     def read(self, article: str) -> list[Triple]:
         """An article's graph, in the chosen profile, without what is not sure enough."""
@@ -113,7 +113,8 @@ def _graph(store: Store, graph: str) -> list[Triple]:
     return [quad.triple for quad in store.quads(graph)]
 
 
-def _articles(store: Store, wanted: tuple[str, ...]) -> list[str]:
+def article_iris(store: Store, wanted: tuple[str, ...]) -> list[str]:
+    """The IRIs of articles given by identifier or IRI (none means all), in order; raises UsageError for others."""
     known = store.article_states()
     if not wanted:
         return sorted(known, key=natural)
