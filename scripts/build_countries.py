@@ -41,6 +41,7 @@ _HEAD = """\
 @prefix country: <https://w3id.org/defence-kg/id/country/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix schema: <https://schema.org/> .
 """
 _AUTHORITY = "http://publications.europa.eu/resource/authority/country/"
@@ -67,11 +68,13 @@ class Country(NamedTuple):
 def countries() -> list[Country]:
     """All entries in the order of their codes; raises ValueError where the kept table names no such country."""
     kept = tomllib.loads(_KEPT.read_text(encoding="utf-8"))
-    listed = {c.alpha_3: _country(c.alpha_3, c.alpha_2, _names(c), _facts(c), kept.get(c.alpha_3, {})) for c in _iso()}
-    for code in kept.keys() - listed.keys():
-        extra = kept[code]
-        if "iso2" not in extra:
+    others = sorted(kept.keys() - {c.alpha_3 for c in _iso()})
+    for code in others:
+        if "iso2" not in kept[code]:
             raise ValueError(f"{_KEPT.name}: [{code}] is not in ISO 3166-1 and gives no iso2 code")
+    listed = {c.alpha_3: _country(c.alpha_3, c.alpha_2, _names(c), _facts(c), kept.get(c.alpha_3, {})) for c in _iso()}
+    for code in others:
+        extra = kept[code]
         entry = _country(code, extra["iso2"], [extra["label"], extra["official"]], {}, extra)
         listed[code] = entry._replace(in_iso=False)
     return [listed[code] for code in sorted(listed)]
@@ -161,6 +164,8 @@ def _block(country: Country) -> str:
         lines.append(f"kg:region kg:{country.region.lower().replace(' ', '-')}")
     if country.administered_by:
         lines.append(f"kg:administeredBy country:{country.administered_by}")
+    source = "ISO 3166-1" if country.in_iso else "user-assigned code"
+    lines.append(f'dcterms:source "{source}; names and seats: general knowledge"')
     if country.in_iso:
         lines.append(f"schema:sameAs <{_AUTHORITY}{country.iso3}>")
     return " ;\n    ".join(lines) + " .\n"
