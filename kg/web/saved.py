@@ -1,0 +1,72 @@
+"""Saved queries for pages and programs: values from an address, bound, run, and remembered while nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from kg.errors import UsageError
+from kg.queries import SavedQuery, bind, find_query, query_files, read_query
+from kg.store.results import Solutions
+from kg.web.errors import HttpError
+from kg.web.services import Services
+from kg.web.source import Generation
+
+_REMEMBERED = 400
+"""Bound queries kept for one state of the store."""
+
+
+def saved_query(name: str) -> SavedQuery:
+    """The saved query of this name (never a file elsewhere); raises HttpError 404."""
+    if name not in query_files():
+        raise HttpError(404, f"there is no saved query {name!r}; /api/queries lists them")
+    return find_query(name)
+
+
+def all_queries() -> list[SavedQuery]:
+    """Every saved query, by name."""
+    return [read_query(file) for file in query_files().values()]
+
+
+def given(query: SavedQuery, pairs: Sequence[tuple[str, str]], *, split: bool = False) -> dict[str, list[str]]:
+    """The values in an address, without empty ones; `split`: a form gives several values with `;` between."""
+    values: dict[str, list[str]] = {}
+    for name, text in pairs:
+        param = query.params.get(name.replace("-", "_"))
+        texts = text.split(";") if split and param is not None and param.many else [text]
+        kept = [piece.strip() for piece in texts if piece.strip()]
+        if kept:
+            values.setdefault(name, []).extend(kept)
+    return values
+
+
+def bound(services: Services, query: SavedQuery, values: Mapping[str, Sequence[str]]) -> str:
+    """The query's SPARQL with the values; raises UsageError for a value that fits nothing."""
+    key = "bound " + query.name + " " + repr(sorted((k, list(v)) for k, v in values.items()))
+    with services.source.reading() as state:
+        if len(state.cache) > _REMEMBERED:
+            _forget(state)
+        try:
+            return state.cached(key, lambda store: bind(query, values, store))
+        except UsageError as error:
+            raise UsageError(str(error).replace("-p ", "")) from None
+
+
+def _forget(state: Generation) -> None:
+    for key in [key for key in state.cache if key.startswith("bound ")]:
+        state.cache.pop(key, None)
+
+
+def table(services: Services, name: str, values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
+    """The rows of a saved query as texts, by column; raises as the query does."""
+    sparql = bound(services, saved_query(name), values)
+    with services.source.process() as process:
+        found = process.query(sparql, timeout=services.settings.seconds)
+        with found:
+            assert isinstance(found, Solutions)
+            return [
+                {
+                    column: "" if term is None else str(getattr(term, "value", term))
+                    for column, term in zip(found.variables, row, strict=True)
+                }
+                for row in found
+            ]

@@ -1,0 +1,2 @@
+// The query's text area becomes an editor where one was built in; without it, the text area stays.
+"use strict";
