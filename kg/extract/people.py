@@ -51,6 +51,7 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
         seen.update(range(start, end))
         role, role_tokens = _role_of(doc, start, end)
         country = _country_of(role_tokens, taken)
+        role = role and _without_state(role, role_tokens, taken)
         found.append(Mention(start, end, "person", _text(doc, start, end), country=country, role=role))
     yield from sorted([*found, *_surnames(doc, found, taken, skip)])
 
@@ -272,7 +273,9 @@ def _role_after(doc: Doc, end: int) -> tuple[str | None, list[Token]] | None:
     stop = end + 1
     while stop < len(doc) and stop - end <= _LONGEST_ROLE and doc[stop].sent == doc[end].sent:
         token = doc[stop]
-        if token.text in _ROLE_STOP or token.pos_ in ("VERB", "AUX", "SCONJ"):
+        # "the re-elected president": a participle before the office belongs to it
+        modifies = token.dep_ == "amod" and token.tag_ in ("VBN", "VBG")
+        if token.text in _ROLE_STOP or (token.pos_ in ("VERB", "AUX", "SCONJ") and not modifies):
             break
         stop += 1
     tokens = list(doc[end + 1 : stop])
@@ -299,6 +302,15 @@ def _office(tokens: list[Token]) -> str | None:
         begin -= 1
     text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split())
     return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
+
+
+def _without_state(role: str, tokens: list[Token], taken: dict[int, Mention]) -> str:
+    """ "president of Venezuela" is the office of president; the state is told apart."""
+    for token in tokens:
+        mention = taken.get(token.i)
+        if mention and mention.kind == "country":
+            role = re.sub(rf"\s+(?:of|for|in)\s+(?:the\s+)?{re.escape(mention.name)}$", "", role)
+    return role
 
 
 def _country_of(tokens: list[Token], taken: dict[int, Mention]) -> str | None:
