@@ -71,7 +71,21 @@ def remove(articles: tuple[str, ...], store: str) -> None:
     with open_store(store, mode="write") as opened:
         for graph in graphs:
             opened.remove(graph)
+        _forget(opened)
     click.echo(f"removed {_count(len(graphs), 'article')}", err=True)
+
+
+def _forget(store: Store) -> None:
+    """Brings links and search index, where there are any, into step: of what was removed they keep nothing."""
+    from kg.link import link
+    from kg.search import index_path, open_index
+    from kg.vocab import LINKS_GRAPH
+
+    if next(store.quads(LINKS_GRAPH), None) is not None:
+        link(store)
+    if index_path(store).exists():
+        with open_index(store):
+            pass
 
 
 @click.command()

@@ -96,3 +96,27 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_removing_leaves_nothing_in_links_and_search(tmp_path: Path) -> None:
+    """Two reports of one exercise are linked and searchable; once one is removed, neither knows of it."""
+    from kg.search import index_path, open_index
+    from kg.store import open_store
+    from kg.vocab import LINKS_GRAPH, article_iri
+
+    news, store = tmp_path / "news", tmp_path / "store"
+    news.mkdir()
+    for name, words in (("r1", "began on Monday"), ("r2", "opened on Monday")):
+        text = f"title: Exercise\npublished: 2024-06-04\n\nExercise Sea Falcon with Oman and India {words}.\n"
+        (news / f"{name}.txt").write_text(text)
+    kg("load", news, "-s", store)
+    kg("link", "-s", store)
+    kg("search", "falcon", "-s", store)
+    with open_store(store) as opened:
+        assert any(article_iri("r2") in str(quad) for quad in opened.quads(LINKS_GRAPH))
+        assert index_path(opened).exists()
+    assert kg("remove", "r2", "-s", store).returncode == 0
+    with open_store(store) as opened:
+        assert not any(article_iri("r2") in str(quad) for quad in opened.quads(LINKS_GRAPH))
+        with open_index(opened) as index:
+            assert {hit.article for hit in index.search("falcon")} == {article_iri("r1")}
