@@ -75,11 +75,17 @@ def annotated_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store of the forty annotated articles c01-c20 and d01-d20 (tests/annotated.py), for reading only."""
     folder = tmp_path_factory.mktemp("annotated") / "store"
     with open_store(folder, mode="write") as store:
-        load_annotated(store, annotated.TWENTY)
+        put_annotated(store, annotated.TWENTY)
     return folder
 
 
-def load_annotated(store: Store, identifiers: Iterable[str]) -> None:
+@pytest.fixture(scope="session")
+def load_annotated() -> Callable[[Store, Iterable[str]], None]:
+    """The function that puts annotated articles into a store."""
+    return put_annotated
+
+
+def put_annotated(store: Store, identifiers: Iterable[str]) -> None:
     """Puts annotated articles into a store, with reference data and links."""
     from kg.rdf import article_nquads
 

@@ -43,7 +43,7 @@ def _lines(sections: Iterable[Section], out: IO[bytes]) -> None:
             quads = (Quad(t.subject, t.predicate, t.object, graph) for t in section.triples)
             data = serialize(quads, format=RdfFormat.N_QUADS)
         lines = {line for line in (data or b"").split(b"\n") if line}
-        out.writelines(line + b"\n" for line in sorted(lines))
+        out.write(b"".join(line + b"\n" for line in sorted(lines)))
 
 
 def _json_ld(sections: Iterable[Section], out: IO[bytes]) -> None:

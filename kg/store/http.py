@@ -53,7 +53,8 @@ class Addresses:
             query, update, graph = base + "query", base + "update", base + "store"
         self.query = os.environ.get("KG_QUERY_URL") or query
         self.update = os.environ.get("KG_UPDATE_URL") or update
-        self.graph = os.environ.get("KG_GRAPH_URL") or graph
+        # Where updates go elsewhere, what was made of the address says nothing about the graphs.
+        self.graph = os.environ.get("KG_GRAPH_URL") or (None if "KG_UPDATE_URL" in os.environ else graph)
 
 
 class Server:
