@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.drafts import Draft, drafts
+from kg.extract.transfers.draft import Draft
+from kg.extract.transfers.drafts import drafts
 from kg.extract.transfers.merge import merged
+from kg.extract.transfers.parties import Party, same
 from kg.extract.transfers.relations import relations
-from kg.extract.transfers.parties import Party
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
 
 if TYPE_CHECKING:
@@ -56,10 +57,9 @@ def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
 
 
 def _plausible(reading: Reading, draft: Draft) -> bool:
-    if not draft.arms:
+    if draft.kind != "armed":
         return True
-    bare = all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms)
-    if bare:
+    if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
     if not draft.strong and not (draft.supplier and draft.recipient):
         return False
@@ -70,13 +70,21 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
 
 def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfer | None:
     recipient = draft.recipient
-    if recipient is None and draft.supplier is not None and main is not None and main.state != draft.supplier.state and draft.arms:
+    if recipient is None and draft.supplier is not None and main is not None and not same(main, draft.supplier) and draft.arms:
         recipient = main
     if draft.supplier is None and draft.recipient is None:
         return None
-    if draft.supplier is None and (draft.stage.status == "considered" or not draft.strong or draft.arms[0].generic):
+    if draft.supplier is None and (draft.stage.status == "considered" or not draft.strong or not draft.arms or draft.arms[0].generic):
         return None
-    if recipient is None and not draft.arms:
+    if draft.kind in ("ban", "arms") and not (draft.supplier and draft.recipient):
+        return None
+    if draft.kind == "aid" and not (draft.supplier and (draft.value or recipient) and (draft.value or draft.stage.status in ("suspended", "cancelled"))):
+        return None
+    if draft.kind == "arms" and draft.value is None and draft.stage.status not in ("considered", "cancelled", "requested"):
+        return None
+    if draft.kind == "aid" and recipient is None and main is not None and not same(main, draft.supplier):
+        recipient = main
+    if draft.kind == "armed" and not draft.arms:
         return None
     items = tuple(_items(draft))
     status = draft.stage.status

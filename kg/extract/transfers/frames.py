@@ -77,9 +77,18 @@ def triggers(sent: Span) -> dict[int, Trigger]:
         frame = frames().verbs.get(lemma) if verb else frames().nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
         if frame and frame.of_deal and not any(c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in frames().nouns or c.lower_ in ("that", "which") and token.head.lemma_.lower() in frames().nouns for c in token.children):
             continue
+        if frame and verb and _wins(token):
+            continue
         if frame and (not frame.needs or _has_any(token, frame.needs)):
             found[token.i] = Trigger(token, frame, not verb)
     return found
+
+
+def _wins(token: Token) -> bool:
+    """ "received an order", "took a contract": the noun is the frame."""
+    return token.lemma_.lower() in ("receive", "get", "obtain", "take", "secure") and any(
+        c.dep_ == "dobj" and c.lemma_.lower() in ("order", "contract", "deal", "award", "agreement", "request") for c in token.children
+    )
 
 
 def _has_any(token: Token, words: tuple[str, ...]) -> bool:

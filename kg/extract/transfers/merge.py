@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.drafts import Draft
-from kg.extract.transfers.parties import Party
+from kg.extract.transfers.parties import Party, same
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
 from kg.reference import reference
 
 if TYPE_CHECKING:
     from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.draft import Draft
     from kg.reading import Reading
 
 _RANK = {"considered": 0, "requested": 1, "approved": 2, "ordered": 3, "delivering": 5, "delivered": 4, "suspended": 6, "cancelled": 7}
@@ -25,15 +26,45 @@ _ANAPHOR = re.compile(
 def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     """The drafts with those of one deal joined, in text order of the first; the headline only adds."""
     joined: list[Draft] = []
+    contexts: list[Draft] = []
+    sentences = list(reading.doc.sents)
     for draft in [*(d for d in drafts if not d.title), *(d for d in drafts if d.title)]:
+        if draft.kind == "context":
+            contexts.append(draft)
+            continue
+        told = sentences[draft.sentence].text
+        if not draft.title:
+            _inherit(draft, told, contexts, joined)
         home = next((d for d in reversed(joined) if _same_deal(d, draft)), None)
+        if home is None and draft.of_deal:
+            home = next((d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")), None)
+            if home is not None:
+                home.arms, home.kind = list(draft.arms), "armed"
         if home is None:
-            if not draft.title or (draft.supplier and draft.recipient):
+            if not draft.title or draft.supplier or draft.recipient:
                 joined.append(draft)
         else:
             _add(home, draft)
     _anaphors(reading, joined)
     return joined
+
+
+def _inherit(draft: Draft, told: str, contexts: list[Draft], joined: list[Draft]) -> None:
+    """Give a draft the sides that the sentence before it tells: "Iraq signed a contract with KAI. Under the deal, …"."""
+    if draft.supplier is not None and draft.recipient is not None:
+        return
+    near = [d for d in (*contexts, *joined) if not d.title and 0 < draft.sentence - d.sentence <= 2 and (d.supplier or d.recipient)]
+    near.sort(key=lambda d: -d.sentence)
+    if not near or not (draft.of_deal or _ANAPHOR.search(told)):
+        return
+    source = near[0]
+    if draft.supplier is None and source.supplier and not same(source.supplier, draft.recipient):
+        draft.supplier = replace(source.supplier, guessed=True)
+    if draft.recipient is None and source.recipient and not same(source.recipient, draft.supplier):
+        draft.recipient = replace(source.recipient, guessed=True)
+    if source.kind == "context":
+        draft.value = draft.value or source.value
+        draft.date = draft.date or source.date
 
 
 def _flat(arm: Arm) -> str:
@@ -71,7 +102,11 @@ def _fits(a: Party | None, b: Party | None) -> bool:
 
 
 def _same_deal(a: Draft, b: Draft) -> bool:
-    if not (_fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient) and _alike(a, b)):
+    if not _alike(a, b):
+        return False
+    if not (_fits(a.supplier, b.supplier) or a.weak_supplier or b.weak_supplier) or not _fits(a.recipient, b.recipient):
+        return False
+    if a.kind != b.kind and "ban" in (a.kind, b.kind):
         return False
     if (a.stage.status in ("cancelled", "suspended")) != (b.stage.status in ("cancelled", "suspended")) and not (a.value and b.value and a.value.value == b.value.value) and a.sentence != b.sentence and b.date is not None and a.date is not None:
         return False

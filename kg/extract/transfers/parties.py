@@ -1,28 +1,46 @@
-"""Who stands on which side of a transfer: subjects, agents, prepositions, possessors and premodifiers of its frame."""
+"""The states and companies of a sentence, each with what its place in the sentence says of it.
+
+A party is read twice: from the tree (whose subject, agent or possessor it is) and from the words before it ("from
+South Korea's Hyundai Rotem" is "from", whatever the parser made of the name), since long lists and headlines break
+trees but seldom prepositions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.language.grammar import child, children
+from kg.language.grammar import children
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Span, Token
 
-    from kg.extract.transfers.frames import Trigger
+    from kg.extract.mentions import Mention
     from kg.models import Entity
     from kg.reading import Reading
 
-_MADE = frozenset("made built designed origin manufactured produced developed era style".split())
-_SUPPLIED = frozenset("supplied delivered donated provided sold".split())
-_FORCES = frozenset(
-    "navy army force forces military government ministry air marines guard police state country nation side regime "
-    "authorities customer service kingdom republic island".split()
+MADE = frozenset("made built designed origin manufactured produced developed era style type backed led held controlled".split())
+SUPPLIED = frozenset("supplied delivered donated provided sold gifted".split())
+FORCES = frozenset(
+    "navy army force forces military militaries government ministry marines guard state country nation side regime "
+    "authorities customer customers kingdom republic island services air corps troops arsenal inventory administration "
+    "cabinet capital service command brigade marine buyer purchaser neighbour neighbor ally partner".split()
 )
-_COMPANIES = frozenset("company firm manufacturer maker group shipbuilder planemaker giant consortium contractor".split())
+OFFICES = frozenset(
+    "minister president lawmakers parliament congress senate official officials taxpayers taxpayer pilots premier "
+    "chancellor king leader leadership department pentagon".split()
+)
+COMPANIES = frozenset(
+    "company companies firm firms manufacturer manufacturers maker makers group shipbuilder shipyard shipyards yard "
+    "yards planemaker giant consortium contractor contractors industry exporter supplier builder producer arm "
+    "subsidiary conglomerate startup start-up".split()
+)
+# Bodies that neither buy nor sell arms.
+_BYSTANDERS = frozenset("media news-agency think-tank party political-party alliance university ngo court un un-body international".split())
+_POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+_OF_WHOM = frozenset("government ministry sultanate kingdom republic state forces force navy army military commonwealth defence defense authorities emirate".split())
 
 
 @dataclass(frozen=True)
@@ -34,199 +52,266 @@ class Party:
     token: Token
     company: bool = False
     guessed: bool = False
+    """Whether a pronoun or a definite noun stands for it."""
+    start: int = -1
+    end: int = -1
+    head: Token | None = None
+    """The noun that acts: "ministry" of "Poland's defence ministry"."""
+    prep: str | None = None
+    """The preposition before it, read through titles and coordination."""
+    prep_at: int = -1
+    modifies: Token | None = None
+    """The noun whose premodifier or possessor it is: "Russian" of "Russian jets"."""
+    possessive: bool = False
+    place: bool = False
+    """Whether it is a mere place: a city where something arrives."""
+    supplied: bool = False
+    """Whether it stands in "Russian-supplied"."""
+    after: bool = False
+    """Whether it is joined by "and" to the party before it."""
 
 
-def party_at(reading: Reading, token: Token, *, acting: bool = True) -> Party | None:
-    """The state or company that a noun stands for: by name, by its force or office, by pronoun; else None."""
-    named = _named(reading, token)
-    if named:
-        return named
-    word = token.lower_
-    if token.pos_ == "PRON" or (word in _COMPANIES | _FORCES and token.pos_ in ("NOUN", "PROPN")):
-        for modifier in children(token, "amod", "compound", "poss", "nmod"):
-            inner = _named(reading, modifier)
-            if inner and (word in _FORCES):
-                return Party(inner.iri, inner.state, token)
-        own = child(token, "poss")
-        start = own if own is not None and own.pos_ == "PRON" and word in _FORCES else token
-        entity = reading.entities.antecedent(start)
-        if entity is not None and acting:
-            party = _party(entity, token)
-            return Party(party.iri, party.state, token, party.company, True) if party else None
-        return None
-    for modifier in children(token, "amod", "compound", "poss", "nmod"):
-        if modifier.dep_ == "poss" and token.pos_ == "NOUN" and word not in _FORCES and word not in _OFFICES:
+def same(a: Party | None, b: Party | None) -> bool:
+    """Whether two parties are one, or stand for one state."""
+    return a is not None and b is not None and (a.iri == b.iri or (a.state is not None and a.state == b.state))
+
+
+def parties_of(reading: Reading, sent: Span) -> list[Party]:
+    """The parties of a sentence in text order, pronouns and "the company" included where they have an antecedent."""
+    found: list[Party] = []
+    last = sent.start
+    for i in range(sent.start, sent.end):
+        if i < last:
             continue
-        inner = _named(reading, modifier)
-        if inner and (word in _FORCES or word in _OFFICES):
-            return Party(inner.iri, inner.state, token)
-    of = child(token, "prep")
-    if word in _FORCES | {"republic", "sultanate", "kingdom", "government"} and of is not None and of.lower_ == "of":
-        inside = child(of, "pobj")
-        return _named(reading, inside) if inside is not None else None
-    return None
+        token = reading.doc[i]
+        party = _named(reading, i) or _anaphor(reading, token)
+        if party is None:
+            continue
+        party = _placed(reading, party, found)
+        if party is None:
+            continue
+        if found and party.company and found[-1].modifies is not None and party.start <= found[-1].modifies.i < party.end:
+            found[-1:] = [] if not found[-1].supplied else found[-1:]
+        last = party.end
+        found.append(party)
+    return _without_homes_of_companies(reading, found)
 
 
-_OFFICES = frozenset("minister president lawmakers parliament congress officials official taxpayers".split())
-
-
-def _named(reading: Reading, token: Token) -> Party | None:
-    weapon = reading.entities.mention_at(token.i, "weapon")
+def _named(reading: Reading, i: int) -> Party | None:
+    weapon = reading.entities.mention_at(i, "weapon")
     if weapon is not None and weapon.form == "designation":
         return None
-    for kind in ("organization", "country", "person"):
-        entity = reading.entities.at(token.i, kind)  # type: ignore[arg-type]
-        if entity:
-            found = _party(entity, token)
-            if found:
-                return found
-    mention = reading.entities.mention_at(token.i)
-    if mention and mention.form in ("capital", "seat") and mention.country:
-        return Party(country_iri(mention.country), mention.country, token)
-    return None
+    best: tuple[Mention, Party] | None = None
+    for kind in ("organization", "country", "person", "place"):
+        mention = reading.entities.mention_at(i, kind)  # type: ignore[arg-type]
+        if mention is None or (mention.start != i and kind != "country"):
+            continue
+        party = _party(reading, mention)
+        if party and (best is None or mention.end - mention.start > best[0].end - best[0].start):
+            best = (mention, party)
+    return best[1] if best else None
 
 
-def _party(entity: Entity, token: Token) -> Party | None:
+def _party(reading: Reading, mention: Mention) -> Party | None:
+    entity = reading.entities.owner(mention)
+    token = reading.doc[mention.start : mention.end].root
+    base = party_of_entity(entity, token)
+    if base is None and mention.country and mention.form in ("capital", "seat"):
+        base = Party(country_iri(mention.country), mention.country, token, place=not mention.acts)
+    if base is None and entity.kind == "person" and not entity.role and _called_a_company(reading.doc, mention):
+        base = Party(entity.iri, entity.country, token, company=True)
+    return replace(base, start=mention.start, end=mention.end) if base else None
+
+
+def _called_a_company(doc: Doc, mention: Mention) -> bool:
+    """ "Turkish firm Baykar", "the manufacturer Katmerciler": a maker that the name finder took for a person."""
+    before = [t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]]
+    after = [t.lower_ for t in doc[mention.end : mention.end + 4]]
+    return bool(before and before[-1] in COMPANIES) or bool(after[:1] == [","] and COMPANIES & set(after))
+
+
+def party_of_entity(entity: Entity, token: Token) -> Party | None:
+    """The party that an entity is: a state, a company, a force of a state, a minister; else None."""
     if entity.kind == "country":
         return Party(entity.iri, entity.country, token)
     if entity.kind == "organization":
-        if entity.organization_type == "company":
+        kind = entity.organization_type
+        if kind == "company":
             return Party(entity.iri, entity.country, token, company=True)
-        if entity.country:
+        if kind in _BYSTANDERS:
+            return None
+        if entity.country and kind is not None:
             return Party(country_iri(entity.country), entity.country, token)
-        if entity.organization_type is None:
-            return Party(entity.iri, None, token, company=True)
+        if kind is None and entity.named:
+            return Party(entity.iri, entity.country, token, company=True)
     if entity.kind == "person" and entity.country and entity.role:
         return Party(country_iri(entity.country), entity.country, token)
     return None
 
 
-def phrase_parties(reading: Reading, head: Token) -> list[Party]:
-    """The parties of a noun phrase, with what is coordinated to it: "Portugal and Norway"."""
-    found: list[Party] = []
-    queue = [head]
-    while queue:
-        token = queue.pop(0)
-        party = party_at(reading, token)
-        if party is None:
-            for apposed in children(token, "appos"):
-                party = party or party_at(reading, apposed)
-        if party and all(party.iri != other.iri for other in found):
-            found.append(party)
-        queue += children(token, "conj")
-    return found
+_PRONOUNS = frozenset("it its they their he his she her we our us them".split())
+_DEFINITE = frozenset("company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker".split())
+
+
+def _anaphor(reading: Reading, token: Token) -> Party | None:
+    """A pronoun's or a definite noun's party: a guess."""
+    word = token.lower_
+    if word in ("we", "our", "us") or (word in _PRONOUNS and word not in ("it", "its", "he", "his", "she", "her")):
+        return None
+    if word in _PRONOUNS:
+        entity = reading.entities.antecedent(token)
+    elif word in _DEFINITE and token.pos_ in ("NOUN", "PROPN"):
+        left = token.doc[token.left_edge.i : token.i]
+        if any(reading.entities.mention_at(t.i, "country") for t in left) or not any(t.lower_ in ("the", "its", "their", "his", "her") for t in left):
+            return None
+        own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
+        entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)
+    else:
+        return None
+    if entity is None:
+        return None
+    party = party_of_entity(entity, token)
+    return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+
+
+def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None:
+    """The party with its head, preposition and what it modifies; None inside "Russian-made"."""
+    doc = reading.doc
+    after = [t.lower_ for t in doc[party.end : party.end + 2]]
+    if len(after) == 2 and after[0] in ("-", "–") and after[1] in MADE:
+        return None
+    if len(after) == 2 and after[0] in ("-", "–") and after[1] in SUPPLIED:
+        return replace(party, supplied=True, head=party.token)
+    head = party.token
+    nxt = doc[party.end] if party.end < len(doc) else None
+    possessive = head.lower_ in ("its", "their", "his", "her") or (nxt is not None and nxt.lower_ in _POSSESSIVE and head.dep_ not in ("nsubj",))
+    modifies: Token | None = None
+    while head.dep_ in ("compound", "amod", "nmod", "poss", "dep") and head.head.i > head.i and head.head.i - head.i < 9:
+        noun = head.head
+        if noun.lower_ in FORCES | OFFICES | COMPANIES and noun.pos_ in ("NOUN", "PROPN", "ADJ"):
+            head = noun
+            modifies = None
+            possessive = doc[noun.i + 1].lower_ in _POSSESSIVE if noun.i + 1 < len(doc) else False
+            continue
+        modifies = noun
+        break
+    if modifies is None and possessive:
+        modifies = next((t for t in doc[party.end + (nxt is not None and nxt.lower_ in _POSSESSIVE) : party.end + 8] if t.pos_ in ("NOUN", "PROPN")), None)  # fmt: skip
+    start = party.start
+    if head is not party.token:
+        start = min(start, max(head.left_edge.i, party.start - 6))
+    prep, at = _prep_before(doc, start, before)
+    of_party = prep == "of" and at > 0 and doc[at - 1].lower_ in _OF_WHOM
+    if of_party:
+        head = doc[at - 1]
+        while head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in _OF_WHOM | {"department"}:
+            head = head.head.head  # "the Ministry of Defence of Norway"
+        prep, at = _prep_before(doc, min(head.i, head.left_edge.i), before)
+    joined = bool(before) and 0 < party.start - before[-1].end < 4 and all(
+        t.lower_ in ("and", ",", "or", "both", "the", "'s", "’s") for t in doc[before[-1].end : party.start]
+    ) and any(t.lower_ in ("and", ",", "or") for t in doc[before[-1].end : party.start])
+    if joined and prep is None:
+        prep, at = before[-1].prep, before[-1].prep_at
+    return replace(party, head=head, prep=prep, prep_at=at, modifies=modifies, possessive=possessive, after=joined)
+
+
+_THROUGH = frozenset("ADJ DET NUM NOUN PROPN PART ADV".split())
+
+
+def _prep_before(doc: Doc, start: int, before: list[Party]) -> tuple[str | None, int]:
+    """The preposition that a noun phrase at `start` hangs on, and where it stands."""
+    i = start - 1
+    sent = doc[start].sent.start
+    steps = 0
+    while i >= sent and steps < 7:
+        token = doc[i]
+        if token.pos_ == "ADP" or token.lower_ in ("from", "to", "for", "with", "between", "by"):
+            if token.lower_ == "to" and token.tag_ == "TO" and doc[min(i + 1, len(doc) - 1)].tag_ == "VB":
+                return None, -1
+            return token.lower_, i
+        if token.pos_ not in _THROUGH and token.lower_ not in ("a", "an", "the", "its", "his", "'s", "’s") and token.text not in ("-", "–"):
+            return None, -1
+        if token.pos_ in ("NOUN", "PROPN") and token.lower_ not in FORCES | OFFICES | COMPANIES and not _names(token, doc[start]):
+            return None, -1
+        i, steps = i - 1, steps + 1
+    return None, -1
+
+
+def _names(token: Token, start: Token) -> bool:
+    """Whether a noun belongs to the name phrase that follows: a compound, a title, a possessor."""
+    return token.dep_ in ("compound", "nmod", "poss", "amod") or token.head.i >= start.i or token.pos_ == "PROPN"
+
+
+_BETWEEN_HOME_AND_COMPANY = COMPANIES | {"state", "arms", "defence", "defense", "owned", "-", "aerospace", "tank", "drone", "missile", "weapons", "state-owned", "local", "'s", "’s"}  # fmt: skip
+
+
+def _without_homes_of_companies(reading: Reading, found: list[Party]) -> list[Party]:
+    """ "Italy's Leonardo", "French planemaker Dassault": the company alone, with its state."""
+    kept: list[Party] = []
+    for party in reversed(found):
+        following = kept[-1] if kept else None
+        if following is not None and following.company and not party.company and not following.after and not party.supplied:
+            between = reading.doc[party.end : following.start]
+            if len(between) < 6 and all(t.lower_ in _BETWEEN_HOME_AND_COMPANY or t.pos_ == "ADJ" for t in between):
+                prep, at = (following.prep, following.prep_at) if following.prep else (party.prep, party.prep_at)
+                kept[-1] = replace(following, state=following.state or party.state, prep=prep, prep_at=at)
+                continue
+        kept.append(party)
+    return kept[::-1]
 
 
 def subject_of(verb: Token) -> Token | None:
     """The noun that does what a verb says, through conjunction, infinitive and "contract to buy"; else None."""
     seen = 0
     token = verb
-    while seen < 5:
+    while seen < 6:
         seen += 1
-        own = child(token, "nsubj", "nsubjpass")
+        own = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if own is not None:
             if own.lower_ in ("which", "that", "who") and token.dep_ == "relcl":
                 return token.head
             return own
-        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr") and token.head != token:
+        if token.pos_ in ("NOUN", "PROPN") and token is not verb:
+            possessor = next(iter(children(token, "poss")), None)
+            if possessor is not None:
+                return possessor
+        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr", "acomp", "ccomp") and token.head != token:
             if token.dep_ == "acl" and token.tag_ == "VBN":
+                return None
+            if token.dep_ == "ccomp" and not any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
                 return None
             token = token.head
         else:
+            # a headline: "Denmark to buy 16 jets"
+            if token.pos_ in ("PROPN", "NOUN") and token is not verb and token.i < verb.i and token.dep_ == "ROOT":
+                return token
             return None
     return None
 
 
 def is_passive(verb: Token) -> bool:
     """Whether a verb is passive: "was sold", or the participle in "jets sold to Iraq"."""
-    return child(verb, "auxpass", "nsubjpass") is not None or (verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod") ) or (verb.tag_ == "VBN" and child(verb, "aux") is None and child(verb, "nsubj") is None and verb.dep_ != "conj")
+    if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return True
+    if verb.tag_ != "VBN":
+        return False
+    if verb.dep_ in ("acl", "amod"):
+        return True
+    return not any(c.dep_ in ("aux", "nsubj") for c in verb.children) and verb.dep_ not in ("conj", "ROOT")
 
 
-def roles_of_trigger(reading: Reading, trigger: Trigger) -> Iterator[tuple[str, Party]]:
-    """(side, party) from the trigger's own arguments, the surest first; side "any" where the frame leaves it open."""
-    token, side = trigger.token, trigger.frame.side
-    open_side = "any" if side in ("both", "none") else side
-    other = {"supplier": "recipient", "recipient": "supplier"}.get(side, "any")
-    if trigger.noun:
-        for modifier in children(token, "poss", "amod", "compound", "nmod"):
-            for party in phrase_parties(reading, modifier):
-                if not _made(party.token):
-                    yield (open_side if modifier.dep_ == "poss" or side == "supplier" else "any"), party
-        yield from _roles_of_governor(reading, trigger, open_side)
-        return
-    passive = is_passive(token)
-    subject = subject_of(token)
-    if subject is not None and side != "none":
-        for party in phrase_parties(reading, subject):
-            yield (other if passive else open_side), party
-    for given in children(token, "dative", "dobj", "iobj"):
-        for party in phrase_parties(reading, given):
-            if side == "supplier":
-                yield "recipient", party
-    agent = child(token, "agent")
-    if agent is not None:
-        for noun in children(agent, "pobj"):
-            for party in phrase_parties(reading, noun):
-                yield open_side, party
+def at_token(parties: list[Party], token: Token | None) -> list[Party]:
+    """The parties that a noun phrase stands for: by its head, or coordinated to it, or in apposition."""
+    if token is None:
+        return []
+    heads = {token.i, *(t.i for t in token.conjuncts)}
+    heads |= {t.i for t in token.children if t.dep_ == "appos"}
+    found = [p for p in parties if (p.head is not None and p.head.i in heads) or p.token.i in heads or any(p.start <= h < p.end for h in heads)]
+    return [p for p in found if p.modifies is None or p.modifies.i not in heads or p.possessive is False and p.head is not None and p.head.i in heads]
 
 
-_THIRD = frozenset("veto block oppose criticise criticize condemn welcome announce report hail praise support".split())
-
-
-def _roles_of_governor(reading: Reading, trigger: Trigger, side: str) -> Iterator[tuple[str, Party]]:
-    """Who does something with a deal: "Spain cancelled the order", "Russia completed delivery", "frozen by Washington"."""
-    token = trigger.token
-    while token.dep_ in ("pobj", "prep", "conj", "appos", "compound") and token.head != token and token.head.pos_ != "VERB":
-        token = token.head
-    if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep"):
-        return
-    verb = token.head
-    if verb.pos_ != "VERB" or verb.lemma_ in _THIRD:
-        return
-    doer = child(verb, "agent")
-    if token.dep_ == "nsubjpass":
-        nouns = children(doer, "pobj") if doer is not None else []
-    else:
-        subject = subject_of(verb)
-        nouns = [subject] if subject is not None and not is_passive(verb) else []
-    for noun in nouns:
-        for party in phrase_parties(reading, noun):
-            yield ("supplier" if verb.lemma_ in ("approve", "clear", "authorise", "authorize", "freeze") else side), party
-
-
-def _made(token: Token) -> bool:
-    """Whether a demonym is only part of "Russian-made"."""
-    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
-    return len(after) == 2 and after[0] in "-–" and after[1] in _MADE or bool(after and after[0] in _MADE)
-
-
-def supplied_compound(reading: Reading, token: Token) -> Party | None:
-    """The state of "Russian-supplied", at the demonym."""
-    after = [t.lower_ for t in token.doc[token.i + 1 : token.i + 3]]
-    return _named(reading, token) if len(after) == 2 and after[0] in "-–" and after[1] in _SUPPLIED else None
-
-
-def roles_of_prepositions(reading: Reading, start: int, end: int, anchors: set[int]) -> Iterator[tuple[str, Party]]:
-    """(side, party) for "from X", "to X", "for X", "with X", "between X and Y" whose head is one of the anchors."""
-    sides = {"from": "supplier", "to": "recipient", "for": "recipient", "with": "any", "between": "any", "of": None, "by": None}
-    for token in reading.doc[start:end]:
-        side = sides.get(token.lower_)
-        if side is None or token.dep_ not in ("prep", "dative", "agent", "pcomp"):
-            continue
-        near = token.head.i in anchors or any(i in anchors for i in range(token.i - 3, token.i))
-        if not near:
-            continue
-        for noun in children(token, "pobj"):
-            for party in phrase_parties(reading, noun):
-                if not (side == "recipient" and party.company):
-                    yield side, party
-
-
-def origin_before(reading: Reading, head: Token, left: int) -> Party | None:
-    """The state or maker that modifies a weapon's name: "Russian S-400", "Israel's Arrow 3"; not "Russian-made"."""
-    for token in reading.doc[max(head.sent.start, left - 3) : head.i]:
-        if token.head.i in (head.i, *(t.i for t in head.children)) and token.dep_ in ("amod", "poss", "compound", "nmod"):
-            party = _named(reading, token)
-            if party and not _made(token) and reading.entities.at(token.i, "person") is None:
-                return party
-    return None
+def leads(party: Party, doc: Doc) -> Iterator[str]:
+    """The words just before a party's phrase, nearest first."""
+    at = party.prep_at if party.prep_at >= 0 else party.start
+    for i in range(at - 1, max(at - 7, -1), -1):
+        yield doc[i].lower_

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.parties import Party, party_at, phrase_parties, subject_of
+from kg.extract.transfers.parties import Party, at_token, parties_of, same, subject_of
 from kg.language.grammar import child, children
 from kg.models import Evidence, SupplyRelation
 
@@ -30,35 +30,41 @@ def relations(reading: Reading) -> Iterator[SupplyRelation]:
             words = {t.lower_ for t in token.subtree}
             if not (words & _RANKS and words & _ARMS):
                 continue
-            sides = _sides(reading, token, buyer=lemma in _BUYERS)
+            sides = _sides(token, parties_of(reading, sent), buyer=lemma in _BUYERS)
             if sides:
                 yield _relation(reading, token, *sides, words)
 
 
-def _sides(reading: Reading, token: Token, *, buyer: bool) -> tuple[Party, Party] | None:
+def _sides(token: Token, parties: list[Party], *, buyer: bool) -> tuple[Party, Party] | None:
     """(supplier, recipient)."""
-    named: Party | None = None
-    for modifier in children(token, "poss"):
-        named = named or party_at(reading, modifier)
+    named: Party | None = next((p for p in parties if p.possessive and p.modifies == token), None)
     for preposition in children(token, "prep"):
-        for noun in children(preposition, "pobj"):
-            named = named or next(iter(phrase_parties(reading, noun)), None)
-            for inner in children(noun, "amod", "compound", "poss"):
-                named = named or party_at(reading, inner)
+        for p in parties:
+            if named is None and p.prep_at == preposition.i:
+                named = p
+            if named is None and p.modifies is not None and p.modifies.head == preposition:
+                named = p
+    if named is None:
+        named = next((p for p in parties if p.modifies is not None and (p.modifies == token or p.modifies.head == token or p.possessive and p.modifies in token.subtree)), None)
     bearer: Party | None = None
     if token.dep_ == "appos":
-        bearer = party_at(reading, token.head)
+        bearer = _first(at_token(parties, token.head))
     elif token.dep_ == "attr":
-        subject = subject_of(token.head)
-        bearer = party_at(reading, subject) if subject is not None else None
-    elif token.dep_ in ("pobj", "dep", "npadvmod", "conj"):
-        near = [p for t in reversed(token.doc[max(token.sent.start, token.i - 10) : token.i]) if (p := party_at(reading, t, acting=False))]
-        bearer = next((p for p in near if named is None or p.state != named.state), None)
+        bearer = _first(at_token(parties, subject_of(token.head)))
     for apposed in children(token, "appos"):
-        bearer = bearer or party_at(reading, apposed)
-    if named is None or bearer is None or named.state == bearer.state or named.state is None or bearer.state is None:
+        bearer = bearer or _first(at_token(parties, apposed))
+    if bearer is None:
+        near = [p for p in reversed(parties) if p.end <= token.i and token.i - p.end <= 12]
+        bearer = next((p for p in near if named is None or not same(p, named)), None)
+    if bearer is None or named is None:
+        return None
+    if named.state is None or bearer.state is None or same(named, bearer):
         return None
     return (named, bearer) if buyer else (bearer, named)
+
+
+def _first(parties: list[Party]) -> Party | None:
+    return parties[0] if parties else None
 
 
 def _relation(reading: Reading, token: Token, supplier: Party, recipient: Party, words: set[str]) -> SupplyRelation:

@@ -17,9 +17,26 @@ if TYPE_CHECKING:
     from kg.models import TransferStatus
     from kg.reading import Reading
 
-_PARTICLES = {"walk": "away", "tear": "up", "call": "off", "pull": "out", "back": "out", "fall": "through"}
-_FUTURE = frozenset("will 'll shall would".split())
+_PARTICLES = {"walk": "away", "tear": "up", "call": "off", "pull": "out", "back": "out", "fall": "through", "put": "hold", "place": "hold", "drop": "plan"}
+_FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())
+_DEALS = frozenset("deal contract order agreement pact accord purchase acquisition package sale procurement".split())
+_BUYING = frozenset("buy purchase acquire procure lease order get receive obtain select choose pick pay spend".split())
+_SIGN = frozenset("sign ink conclude seal award finalise finalize clinch win place".split())
+_ONLY_TALK = re.compile(
+    r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|in (?:\w+ )?talks|talks (?:with|on|over|about|to)|considering|"
+    r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|in discussions?|under discussion|expressed (?:an )?interest|"
+    r"feasibility|request for (?:information|proposals?)|tender)\b"
+)
+_LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
+_POSSIBLE = frozenset("possible proposed potential planned prospective".split())
+_PART = re.compile(
+    r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of|of which|of whom|"
+    r"(?:first|second|third|fourth|fifth|another|latest|next|new|initial) (?:\w+ )?(?:batch|batches|tranche|lot|shipment|group|consignment|instal?lment|regiment|squadron|battery|pair|delivery|deliveries)|"
+    r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|the first)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|final batch|all of them|the last \w+)\b")
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,8 @@ class Stage:
 def stage_of(reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], start: int, end: int) -> Stage | None:
     """The stage that a frame tells of; None where the claim is denied or only imagined."""
     governors = _governors(chain)
+    if re.search(r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b", sent.text):
+        return Stage("suspended", chain[0].token)
     if _void(sent, chain, governors):
         return None
     table = frames().stage
@@ -53,9 +72,9 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
     lemma = token.lemma_.lower()
     if token.pos_ not in ("VERB", "NOUN") and token.tag_[:2] != "VB":
         return False
-    if lemma in _PARTICLES:
-        after = {t.lower_ for t in token.children}
-        return _PARTICLES[lemma] in after and f"{lemma}-{_PARTICLES[lemma]}" in lemmas
+    if lemma in _PARTICLES and f"{lemma}-{_PARTICLES[lemma]}" in lemmas:
+        after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
+        return _PARTICLES[lemma] in after or (lemma == "drop" and bool(after & {"bid", "purchase", "order", "project", "acquisition"}))
     return lemma in lemmas and token.pos_ == "VERB"
 
 
@@ -81,75 +100,161 @@ def _governors(chain: list[Trigger]) -> list[Token]:
 
 def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     deny, imagine = frames().void["deny"], frames().void["imagine"]
-    for token in [t.token for t in chain] + governors:
-        if token.lemma_.lower() in deny and token.pos_ == "VERB" and not is_negated(token):
+    own = [t.token for t in chain]
+    for token in own + governors:
+        lemma = token.lemma_.lower()
+        if lemma in deny and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
             return True
-        if token.pos_ in ("VERB", "AUX") and is_negated(token) and not any(w.lower_ in ("yet", "before", "until") for w in token.subtree):
+        if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
+            return True
+        if any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children) and token.pos_ == "NOUN":
             return True
         if token.pos_ in ("VERB", "AUX"):
-            mark = child(token, "mark")
-            if mark is not None and mark.lower_ in imagine:
+            mark = child(token, "mark", "advmod")
+            if mark is not None and mark.lower_ in imagine and token.dep_ in ("advcl", "ccomp", "ROOT", "pcomp"):
                 return True
             if any(a.lower_ in ("were", "should") and a.i == token.sent.start for a in token.children):
                 return True
-            if token.lemma_ == "imagine":
+            if lemma == "imagine":
                 return True
     first = sent[0].lower_
-    return first in ("imagine", "suppose", "were", "should", "if") or "untrue" in sent.text or "no such" in sent.text
+    if first in ("imagine", "suppose", "were", "should", "if"):
+        return True
+    return bool(re.search(r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news)\b", sent.text))
+
+
+def _only_for_now(token: Token, own: list[Token]) -> bool:
+    """ "not before 2026", "not yet delivered": the deal itself stands."""
+    words = {w.lower_ for w in token.subtree}
+    if not words.isdisjoint(("yet", "before", "until", "till", "only")):
+        return True
+    return token not in own and token.lemma_.lower() in ("comment", "respond", "disclose", "specify", "say", "reveal", "give", "name", "provide") and token.dep_ == "conj"
 
 
 def _progress(reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], governors: list[Token], segment: Span) -> Stage:
-    table = frames().stage
-    partial = any(a.partial for a in group) or bool(re.search(r"\b(so far|remaining|the rest|still pending|in batches|in lots|first of)\b", segment.text))
+    verbs = [t.token for t in chain if not t.noun] + [g for g in governors if g.pos_ == "VERB"]
+    for find in (_requested, _approved, _considered):
+        stage = find(sent, chain, governors, segment, verbs)
+        if stage is not None:
+            return stage
+    partial = any(a.partial for a in group) or bool(_PART.search(segment.text))
+    whole = bool(_WHOLE.search(segment.text))
+    handed = next((t for t in chain if not t.noun and t.frame.status == "delivered" and not _is_future(t.token) and not _under_deal(t.token)), None)
+    if handed is not None and not _was_sold(reading, sent, handed.token):
+        if handed.token.lemma_ == "sell" and handed.token.tag_ == "VBG":
+            return Stage("approved", handed.token)
+        return Stage("delivering" if partial and not whole else "delivered", handed.token, partial)
+    signed = next((t for t in verbs if t.lemma_.lower() in _SIGN), None)
+    if signed is not None and not _is_future(signed) and any(t.noun for t in chain) or (signed is not None and signed.lemma_ == "sign"):
+        return Stage("approved" if signed is not None and _is_future(signed) else "ordered", signed)
+    handing = next((t for t in chain if t.noun and t.frame.status == "delivering"), None)
+    deal = next((t for t in chain if t.noun and t.token.lemma_.lower() in _DEALS), None)
+    if handing is not None and (deal is None or handing is chain[0] and deal.token.head == handing.token):
+        if whole:
+            return Stage("delivered", handing.token)
+        future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(re.search(r"\b(?:expected|due|scheduled|slated|set to|planned)\b", segment.text))
+        if future:
+            return Stage("ordered", handing.token, planned=True)
+        begun = partial or any(v.lemma_.lower() in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect") for v in verbs)
+        return Stage("delivering" if begun else "delivered", handing.token, partial)
+    if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
+        return Stage("delivered", chain[0].token)
+    return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
+
+
+def _by_frame(reading: Reading, sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token], partial: bool) -> Stage:
+    """What the frame itself says, by its tense."""
     main = next((t for t in chain if t.frame.status not in ("delivering",) or not t.noun), chain[0])
-    order = next((t for t in chain if t.token.lemma_ in ("order", "contract", "buy", "purchase", "acquire") and not t.noun), None)
-    lemmas = {t.lemma_.lower(): t for t in governors if t.pos_ == "VERB"} | {t.token.lemma_.lower(): t.token for t in chain}
-    for status in ("requested", "approved"):
-        hit = next((lemmas[w] for w in lemmas if w in table[status] and lemmas[w].pos_ == "VERB"), None)
-        if hit is not None and not (order and order.token.tag_ == "VBD") and (hit.lemma_ not in ("announce",)):
-            if status == "requested" and not any(w in sent.text.casefold() for w in ("ask", "request")):
-                continue
-            return Stage(status, hit)  # type: ignore[arg-type]
-    maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN") and t.lemma_.lower() in table["considered"]), None)
-    may = next((t.token for t in chain if any(a.lower_ in _MAY for a in auxiliaries(t.token))), None)
-    maybe = maybe or may or next((t for t in governors if t.pos_ == "VERB" and any(a.lower_ in _MAY for a in auxiliaries(t))), None)
-    if re.search(r"\b(letter of intent|memorandum|shopping list|in talks|considering)\b", segment.text):
-        maybe = maybe or chain[0].token
-    if maybe is not None and not (order and order.token.tag_ == "VBD"):
-        return Stage("considered", maybe, planned=True)
-    if any(t.token.lemma_ in ("sign", "ink", "conclude", "seal") for t in chain) or any(t.lemma_ in ("sign", "ink", "conclude", "seal") for t in governors):
-        signed = next(t for t in [*(c.token for c in chain), *governors] if t.lemma_ in ("sign", "ink", "conclude", "seal"))
-        if chain[0].frame.status != "delivered" or not chain[0].token.pos_ == "VERB":
-            return Stage("ordered", signed)
-    handed = next((t for t in chain if not t.noun and t.frame.status == "delivered" and t.frame.side != "none" and not _is_future(t.token)), None)
-    if handed is not None:
-        main = handed
-    future = _is_future(main.token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
-    status = main.frame.future if future else main.frame.status
     token = main.token
-    if status == "ordered" and main.token.lemma_ in ("buy", "purchase", "acquire", "procure", "lease") and _long_ago(reading, sent, main.token):
+    deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(re.search(r"\b(?:contract|under an? (?:\w+ )?(?:deal|agreement))\b", segment.text))
+    future = _is_future(token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
+    if not main.noun and future:
+        if deal or _under_deal(token):
+            return Stage("ordered", token, planned=True)
+        if main.frame.side == "supplier" and any(v.lemma_ in ("agree", "decide", "vow") for v in governors):
+            return Stage("approved", token, planned=True)
+        if token.lemma_.lower() in _BUYING:
+            agreed = any(g.lemma_.lower() in ("agree", "sign", "contract") for g in governors)
+            return Stage("ordered" if agreed or token.lemma_.lower() in ("receive", "get") else main.frame.future, token, planned=True)
+        return Stage(main.frame.future, token, planned=True)
+    status = main.frame.future if future else main.frame.status
+    if status == "ordered" and token.lemma_ in ("buy", "purchase", "acquire", "procure", "lease", "import") and _long_ago(reading, sent, token):
         status = "delivered"
-    if re.search(r"\b(completed|complete|since completed|in full|executed)\b", segment.text) and status in ("delivering", "delivered", "ordered"):
-        return Stage("delivered", token)
     if re.search(r"\bon order\b", segment.text) and status != "delivered":
         status = "ordered"
-    delivered = any(t.frame.status == "delivered" for t in chain if not t.noun)
-    if partial and (status in ("delivered", "delivering")) and (delivered or status == "delivering"):
-        status = "ordered" if future else "delivering"
-    if status == "delivering" and future:
-        status = "ordered"
-    if status == "delivering" and not partial and main.noun and not any(w in sent.text for w in ("begin", "began", "start", "first")):
-        status = "delivered"
+    if partial and status == "delivered":
+        status = "delivering"
     return Stage(status, token, partial, future)
+
+
+def _was_sold(reading: Reading, sent: Span, verb: Token) -> bool:
+    """Whether "sold" tells of a fresh signature rather than of arms that have changed hands."""
+    return False
+
+
+def _under_deal(verb: Token) -> bool:
+    """ "a contract to supply": the verb is what the deal foresees."""
+    return verb.tag_ in ("VB", "VBG") and verb.head.lemma_.lower() in _DEALS
+
+
+def _requested(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+    if _LETTER.search(segment.text):
+        return Stage("requested", chain[0].token, planned=True)
+    hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"]), None)
+    if hit is None:
+        hit = next((t.token for t in chain if t.noun and t.frame.status == "requested" and not _past_order(chain)), None)
+    return Stage("requested", hit, planned=True) if hit is not None and not _past_order(chain) else None
+
+
+def _past_order(chain: list[Trigger]) -> bool:
+    return any(t.token.lemma_ in ("order", "contract", "deliver", "receive") and not t.noun and t.token.tag_ in ("VBD", "VBN") for t in chain)
+
+
+def _approved(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+    table = frames().stage["approved"]
+    if _past_order(chain):
+        return None
+    for verb in verbs:
+        lemma = verb.lemma_.lower()
+        if lemma not in table:
+            continue
+        if lemma == "announce" and not any(t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain):
+            continue
+        if any(a.lower_ in _MAY for a in auxiliaries(verb)):
+            return Stage("considered", verb, planned=True)
+        return Stage("approved", verb)
+    noun = next((g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")), None)
+    return Stage("approved", noun) if noun is not None else None
+
+
+def _considered(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+    table = frames().stage["considered"]
+    handed = any(not t.noun and t.frame.status == "delivered" and t.token.tag_ in ("VBD", "VBN") and not _is_future(t.token) and not any(a.lower_ in _MAY for a in auxiliaries(t.token)) for t in chain[:1])
+    maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN") and t.lemma_.lower() in table), None)
+    if maybe is None:
+        maybe = next((t.token for t in chain if any(a.lower_ in _MAY for a in auxiliaries(t.token))), None)
+    if maybe is None:
+        maybe = next((t for t in governors if t.pos_ == "VERB" and any(a.lower_ in _MAY for a in auxiliaries(t))), None)
+    if maybe is None:
+        maybe = next((t.token for t in chain if t.frame.status == "considered" and (t is chain[0] or not t.noun)), None)
+    if maybe is None:
+        maybe = next((t.token for t in chain if t.noun and any(c.lower_ in _POSSIBLE for c in t.token.children)), None)
+    if maybe is None and _ONLY_TALK.search(segment.text):
+        maybe = chain[0].token
+    if maybe is None or handed or _past_order(chain):
+        return None
+    return Stage("considered", maybe, planned=True)
 
 
 def _is_future(token: Token) -> bool:
     words = {a.lower_ for a in auxiliaries(token)}
     if words & _FUTURE:
         return True
-    if "to" in words and token.head.lemma_ in ("be", "set", "due", "expect", "plan", "agree", "decide"):
+    if words & {"should"}:
         return True
-    return "to" in words and token.dep_ in ("ROOT", "xcomp", "relcl") and token.tag_ == "VB"
+    if "to" in words and token.head.lemma_ in ("be", "set", "due", "expect", "plan", "agree", "decide", "schedule", "go", "slate"):
+        return True
+    return "to" in words and token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl") and token.tag_ == "VB"
 
 
 def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:

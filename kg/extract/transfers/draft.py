@@ -1,0 +1,45 @@
+"""One transfer while it is put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.stages import Stage
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.parties import Party
+    from kg.language.amounts import Money
+    from kg.language.dates import DateMention
+
+
+@dataclass
+class Draft:
+    """One transfer as far as one sentence tells it; `merge` joins drafts of one deal."""
+
+    sentence: int
+    trigger: Token
+    noun: bool
+    arms: list[Arm]
+    supplier: Party | None = None
+    recipient: Party | None = None
+    weak_supplier: Party | None = None
+    weak_recipient: Party | None = None
+    """The same as supplier or recipient where only a premodifier or the like speaks for it."""
+    stage: Stage = field(default_factory=Stage)
+    mode: str | None = None
+    value: Money | None = None
+    date: DateMention | None = None
+    second_hand: bool = False
+    title: bool = False
+    spans: list[tuple[int, int, str]] = field(default_factory=list)
+    """Evidence: code points and the property."""
+    strong: bool = True
+    """Whether a frame, not mere nearness, joins the words."""
+    of_deal: bool = False
+    """Whether the sentence goes on about a deal told before: "the package includes …"."""
+    kind: str = "armed"
+    """"armed" with weapons; "aid", "ban", "arms" without; "context": only the sides of a deal."""
