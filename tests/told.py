@@ -62,7 +62,9 @@ def same_party(word: str | None, iri: str | None, entities: dict[str, Entity]) -
     if re.fullmatch(r"[A-Z]{3}", word) and iri.endswith(f"/country/{word}"):
         return True
     entity = entities.get(iri)
-    return entity is not None and any(flat(word) in flat(n) or flat(n) in flat(word) for n in (entity.label, *entity.aliases))
+    return entity is not None and any(
+        flat(word) in flat(n) or flat(n) in flat(word) for n in (entity.label, *entity.aliases)
+    )
 
 
 def differences(told: Told, fact: ArmsTransfer | SupplyRelation, entities: dict[str, Entity]) -> list[str]:
@@ -77,7 +79,14 @@ def differences(told: Told, fact: ArmsTransfer | SupplyRelation, entities: dict[
         return wrong
     left = [(item.quantity, entities[item.weapon]) for item in fact.items if item.weapon in entities]
     for number, name in told.weapons:
-        hit = next((x for x in left if any(flat(name) in flat(n) or flat(n) in flat(name) for n in (x[1].label, *x[1].aliases))), None)
+        hit = next(
+            (
+                x
+                for x in left
+                if any(flat(name) in flat(n) or flat(n) in flat(name) for n in (x[1].label, *x[1].aliases))
+            ),
+            None,
+        )
         if hit is None:
             wrong.append(f"no {name}")
             continue
@@ -103,12 +112,18 @@ def compare(lines: list[str], extraction: Extraction) -> list[str]:
     report = []
     for line in lines:
         told = read_line(line)
-        ranked = sorted(((len(d), i, d) for i, f in enumerate(facts) if (d := differences(told, f, entities)) != ["class"]), key=lambda x: (x[0], x[1]))
+        ranked = sorted(
+            ((len(d), i, d) for i, f in enumerate(facts) if (d := differences(told, f, entities)) != ["class"]),
+            key=lambda x: (x[0], x[1]),
+        )
         if not ranked or ranked[0][0] > 2 + len(told.weapons):
             report.append(f"missed {line}")
             continue
         _, i, found = ranked[0]
         report += [f"{line}: {d}" for d in found]
         del facts[i]
-    report += [f"spurious {f.supplier} > {f.recipient}: {[getattr(x, 'weapon', x) for x in getattr(f, 'items', ())]}" for f in facts]
+    report += [
+        f"spurious {f.supplier} > {f.recipient}: {[getattr(x, 'weapon', x) for x in getattr(f, 'items', ())]}"
+        for f in facts
+    ]
     return report

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -41,17 +42,27 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
 
 
 def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
-    """The state that the article's deals are about: recipient of most of them, the headline's first state to break ties."""
-    told = Counter(d.recipient.state for d in kept if d.recipient and d.recipient.state and not d.recipient.guessed)
-    title = [m.country for m in reading.entities.mentions if m.kind == "country" and reading.doc[m.start].idx < reading.article.body_start]
-    for state in title:
-        told[state] += 1
+    """The state that the article's deals are about: recipient of most of them, or named first in headline and lead."""
+    told: Counter[str] = Counter()
+    for draft in kept:
+        if draft.recipient and draft.recipient.state and not draft.title:
+            told[draft.recipient.state] += (
+                1 if draft.recipient.guessed or draft.recipient is draft.weak_recipient else 2
+            )
+    sents = list(reading.doc.sents)
+    lead = sents[min(2, len(sents) - 1)].end if sents else 0
+    early = [m for m in reading.entities.mentions if m.kind == "country" and m.end <= lead and m.acts and m.country]
+    suppliers = {d.supplier.state for d in kept if d.supplier}
+    for mention in early:
+        if mention.form in ("name", "capital") and mention.country not in suppliers and told.total():
+            told[str(mention.country)] += 1
+            break
     if not told:
         return None
-    best = max(told, key=lambda s: (told[s], -title.index(s) if s in title else -99))
+    best = min(told, key=lambda s: (-told[s], next((i for i, m in enumerate(early) if m.country == s), 99), s))
     party = next((d.recipient for d in kept if d.recipient and d.recipient.state == best), None)
     if party is None:
-        mention = next(m for m in reading.entities.mentions if m.kind == "country" and m.country == best)
+        mention = next(m for m in early if m.country == best)
         party = Party(reading.entities.owner(mention).iri, best, reading.doc[mention.start])
     return party
 
@@ -64,23 +75,52 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
     if not draft.strong and not (draft.supplier and draft.recipient):
         return False
     if all(a.generic for a in draft.arms):
-        return draft.strong and (bool(draft.supplier and draft.recipient) or bool((draft.supplier or draft.recipient) and draft.arms[0].quantity))
+        return draft.strong and (
+            bool(draft.supplier and draft.recipient)
+            or bool((draft.supplier or draft.recipient) and draft.arms[0].quantity)
+        )
     return True
 
 
 def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfer | None:
     recipient = draft.recipient
-    if recipient is None and draft.supplier is not None and main is not None and not same(main, draft.supplier) and draft.arms:
+    if recipient is None and (draft.title or _unnamed(reading, draft)):
+        main = None
+    if (
+        recipient is None
+        and draft.needs_recipient
+        and (draft.mode != "aid" or main is None or main.guessed or draft.supplier is None)
+    ):
+        return None
+    if (
+        recipient is None
+        and draft.supplier is not None
+        and main is not None
+        and not same(main, draft.supplier)
+        and draft.arms
+    ):
         recipient = main
     if draft.supplier is None and draft.recipient is None:
         return None
-    if draft.supplier is None and (draft.stage.status == "considered" or not draft.strong or not draft.arms or draft.arms[0].generic):
+    if draft.supplier is None and _home_made(reading, draft):
+        return None
+    if draft.supplier is None and (
+        draft.stage.status == "considered" or not draft.strong or not draft.arms or draft.arms[0].generic
+    ):
         return None
     if draft.kind in ("ban", "arms") and not (draft.supplier and draft.recipient):
         return None
-    if draft.kind == "aid" and not (draft.supplier and (draft.value or recipient) and (draft.value or draft.stage.status in ("suspended", "cancelled"))):
+    if draft.kind == "aid" and not (
+        draft.supplier
+        and (draft.value or recipient)
+        and (draft.value or draft.stage.status in ("suspended", "cancelled"))
+    ):
         return None
-    if draft.kind == "arms" and draft.value is None and draft.stage.status not in ("considered", "cancelled", "requested"):
+    if (
+        draft.kind == "arms"
+        and draft.value is None
+        and draft.stage.status not in ("considered", "cancelled", "requested")
+    ):
         return None
     if draft.kind == "aid" and recipient is None and main is not None and not same(main, draft.supplier):
         recipient = main
@@ -108,6 +148,27 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
     )
 
 
+_HOME_MADE = frozenset(
+    (
+        "domestically indigenous indigenously home-built home-grown homegrown locally domestic self-developed home-made"
+    ).split()
+)
+
+
+def _home_made(reading: Reading, draft: Draft) -> bool:
+    return any(t.lower_ in _HOME_MADE for a in draft.arms for t in reading.doc[max(0, a.left - 5) : a.mention.end + 4])
+
+
+_UNNAMED = re.compile(
+    r"\b(?:an?|one|another|unnamed|undisclosed|unspecified|foreign|export) (?:\S+ ){0,2}(?:state|country|customer|client|nation|buyer)\b"
+)
+
+
+def _unnamed(reading: Reading, draft: Draft) -> bool:
+    """Whether the recipient is told of but not named: "a state of South-East Asia"."""
+    return bool(_UNNAMED.search(draft.trigger.sent.text))
+
+
 def _items(draft: Draft) -> Iterator[TransferItem]:
     seen: set[str] = set()
     for arm in draft.arms:
@@ -123,7 +184,9 @@ def _items(draft: Draft) -> Iterator[TransferItem]:
 
 def _confidence(draft: Draft, recipient: Party | None) -> float:
     score = 0.35
-    score += 0.15 * (draft.supplier is not None and not draft.supplier.guessed and draft.supplier is not draft.weak_supplier)
+    score += 0.15 * (
+        draft.supplier is not None and not draft.supplier.guessed and draft.supplier is not draft.weak_supplier
+    )
     score += 0.15 * (draft.recipient is not None and not draft.recipient.guessed)
     score += 0.1 * bool(draft.arms and not draft.arms[0].generic)
     score += 0.1 * draft.strong
@@ -144,7 +207,9 @@ def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
     for name, party in (("supplier", draft.supplier), ("recipient", draft.recipient)):
         if party:
             mention = reading.entities.mention_at(party.token.i)
-            span = reading.doc[mention.start : mention.end] if mention else reading.doc[party.token.i : party.token.i + 1]
+            span = (
+                reading.doc[mention.start : mention.end] if mention else reading.doc[party.token.i : party.token.i + 1]
+            )
             add(span.start_char, span.end_char, name)
     for arm in draft.arms:
         span = reading.doc[arm.mention.start : arm.mention.end]

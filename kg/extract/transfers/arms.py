@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.language.amounts import Number, find_money, find_numbers
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
     from kg.extract.mentions import Mention
     from kg.reading import Reading
@@ -18,6 +20,7 @@ _BETWEEN = frozenset(
     "of the its their his our such new used second-hand refurbished additional more further other these those "
     "latest older single first last remaining single-seat twin-seat advanced modern surplus".split()
 )
+_OF_WHICH = re.compile(r"\s+of (?:which|them)\b")
 _JOINING = frozenset("and or , as well plus with both the a an its some around about further batch of along &".split())
 
 
@@ -35,8 +38,15 @@ class Arm:
     """Where the number stands, in code points."""
     part: int | None = None
     """The first number of "three of 24"."""
+    anaphoric: bool = False
+    """Whether only its number stands here, and the weapon is named before: "another dozen"."""
     partial: bool = False
     """Whether only some of them are spoken of: "the first three of 24"."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the sentence (exclusive token index)."""
+        return self.head.i + 1 if self.anaphoric else self.mention.end
 
     @property
     def generic(self) -> bool:
@@ -50,12 +60,23 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
     sums = find_money(text, start, end)
     numbers = [n for n in find_numbers(text, start, end) if not any(s.start < n.end and n.start < s.end for s in sums)]
     found: list[Arm] = []
+    doc = reading.doc
     for mention in reading.entities.within(sent.start, sent.end, "weapon"):
         iri = reading.entities.owner(mention).iri
         arm = _arm(reading, mention, iri, numbers)
-        if arm.generic and found and (found[-1].iri == iri or arm.head.i == found[-1].head.i):
+        if (
+            arm.generic
+            and found
+            and (found[-1].iri == iri or arm.head.i == found[-1].head.i or _kind_of(doc, found[-1], arm))
+        ):
             continue
+        if found and not arm.generic and _spelt_out(doc, found[-1], arm):
+            before = found.pop()
+            arm = replace(
+                arm, quantity=before.quantity, qualifier=before.qualifier, number=before.number, left=before.left
+            )
         found.append(arm)
+    found = sorted([*found, *_partitives(reading, sent, numbers, found)], key=lambda a: a.left)
     groups: list[list[Arm]] = []
     for arm in found:
         if groups and _joined(reading, groups[-1][-1], arm):
@@ -65,22 +86,137 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
     return groups
 
 
+def _kind_of(doc: Doc, before: Arm, arm: Arm) -> bool:
+    """Whether a kind only closes a designation's phrase: "F-16C Block 70/72 aircraft"."""
+    between = doc[before.mention.end : arm.mention.start]
+    return (
+        len(between) < 5
+        and not before.generic
+        and all(t.pos_ in ("NUM", "ADJ", "NOUN", "PROPN", "SYM") or t.text in "-/()" for t in between)
+        and not any(t.text in ",;" for t in between)
+    )
+
+
+def _spelt_out(doc: Doc, before: Arm, arm: Arm) -> bool:
+    """Whether a kind or family comes just before the model: "Air-to-Air Missiles (AMRAAM) AIM-120C-8"."""
+    between = doc[before.mention.end : arm.mention.start]
+    loose = all(t.text in "()-–" or (t.pos_ in ("NOUN", "PROPN") and t.text[0].isupper()) for t in between)
+    return (
+        len(between) < 4
+        and loose
+        and (
+            before.generic
+            or _flat(arm.mention.name).startswith(_flat(before.mention.name))
+            or (before.mention.type == arm.mention.type and arm.number == before.number)
+        )
+        and before.mention.end <= arm.mention.start
+    )
+
+
+def _flat(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
+
+
+_THINGS = (
+    r"jets|machines|aircraft|planes|airframes|tanks|vehicles|guns|howitzers|helicopters|choppers|"
+    r"drones|missiles|systems|launchers|ships|boats|vessels|type|kind|units|fighters|batteries|"
+    r"warships|submarines|frigates"
+)
+_PARTITIVE = re.compile(
+    rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
+    rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
+    rf"of (?:them|these|those|the(?:se)? (?:{_THINGS}|same))\b|"
+    r"(?:purchased|ordered|bought|acquired|leased|pledged|promised|donated|sold|contracted|requested)\b)"
+)
+_ANOTHER = re.compile(r"\b[Aa]nother\s+$")
+
+
+def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[Arm]) -> Iterator[Arm]:
+    """Numbers that stand for arms named before: "four more by Belarus", "14 of the machines", "another dozen"."""
+    text = reading.article.text
+    for number in numbers:
+        if (
+            any(a.number == (number.start, number.end) for a in found)
+            or number.value != number.value.to_integral_value()
+        ):
+            continue
+        another = bool(_ANOTHER.search(text[max(0, number.start - 9) : number.start])) or text[
+            number.start : number.end
+        ].casefold().startswith("another")
+        follows = text[number.end : number.end + 14]
+        if not (
+            _PARTITIVE.match(text, number.end)
+            or (
+                another
+                and re.match(
+                    r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth)\b)",
+                    follows.lstrip(" ") if follows[:1] == " " else follows,
+                )
+            )
+        ):
+            continue
+        span = reading.doc.char_span(number.start, number.end, alignment_mode="expand")
+        if span is None:
+            continue
+        antecedent = next(
+            (
+                m
+                for m in reversed(reading.entities.mentions)
+                if m.kind == "weapon" and m.form == "designation" and m.end <= span.start
+            ),
+            None,
+        )
+        if antecedent is None or (
+            reading.doc[antecedent.start].sent.start < sent.start
+            and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
+        ):
+            continue
+        yield Arm(
+            antecedent,
+            reading.entities.owner(antecedent).iri,
+            span.root,
+            span.start,
+            int(number.value),
+            number.qualifier,
+            (number.start, number.end),
+            anaphoric=True,
+        )
+
+
 def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) -> Arm:
     doc = reading.doc
     head = doc[mention.start : mention.end].root
-    while head.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod") and head.head.i > head.i and head.head.i - head.i < 7 and head.head.pos_ in ("NOUN", "PROPN"):  # fmt: skip
+    while (
+        head.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod")
+        and head.head.i > head.i
+        and head.head.i - head.i < 7
+        and head.head.pos_ in ("NOUN", "PROPN")
+    ):
         head = head.head
     number = _number_before(doc, mention, numbers)
     left = mention.start
     if number is None:
+        after = next(
+            (n for n in numbers if n.start >= doc[mention.end - 1].idx and n.start - doc[mention.end - 1].idx < 40),
+            None,
+        )
+        if after is not None and _OF_WHICH.match(reading.article.text[after.end : after.end + 12]):
+            # "its VT-4 tanks, 62 of which were bought"
+            return Arm(mention, iri, head, left, int(after.value), after.qualifier, (after.start, after.end))
         return Arm(mention, iri, head, left)
     first = doc.char_span(number.start, number.end, alignment_mode="expand")
     left = first.start if first else left
     before = [n for n in numbers if n.end <= number.start and number.start - n.end < 22]
-    part = before[-1] if before and " of" in reading.article.text[before[-1].end : number.start] and not _year(before[-1]) else None  # fmt: skip
+    part = (
+        before[-1]
+        if before and " of" in reading.article.text[before[-1].end : number.start] and not _year(before[-1])
+        else None
+    )
     lead = reading.article.text[max(0, number.start - 24) : number.start].lower()
     partial = part is not None or any(w in lead for w in ("first ", "last of", "rest of", "remaining ", "half of"))
-    if part is None and any(lead.rstrip().endswith(w) for w in ("first", "last", "remaining", "second", "more", "another")):
+    if part is None and any(
+        lead.rstrip().endswith(w) for w in ("first", "last", "remaining", "second", "more", "another")
+    ):
         partial = True
     return Arm(
         mention,
@@ -106,20 +242,61 @@ def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | Non
         return None
     between = doc.char_span(best.end, begin, alignment_mode="contract")
     for token in between or ():
-        fits = token.is_space or token.lower_ in _BETWEEN or token.text in "-–()/" or token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM") or token.dep_ == "amod"  # fmt: skip
+        fits = (
+            token.is_space
+            or token.lower_ in _BETWEEN
+            or token.text in "-–()/"
+            or token.pos_ in ("ADJ", "NOUN", "PROPN", "NUM")
+            or token.dep_ == "amod"
+        )
         if not fits or token.i - mention.start < -9:
             return None
-        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in ("year", "month", "day", "week", "hour", "percent", "country", "nation"):
+        if token.pos_ in ("NOUN", "PROPN") and token.lemma_.lower() in (
+            "year",
+            "month",
+            "day",
+            "week",
+            "hour",
+            "percent",
+            "country",
+            "nation",
+        ):
             return None
     return best
 
 
+_APART = frozenset(
+    "over instead than against replacing replace replaces for on from of by in to aboard while but".split()
+)
+
+
 def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
     doc = reading.doc
+    if left.anaphoric or right.anaphoric:
+        return False
     between = doc[left.mention.end : max(right.left, left.mention.end)]
     if right.left <= left.mention.end:
         return True
-    plain = [t for t in between if t.lower_ not in _JOINING and t.pos_ not in ("ADJ", "NUM", "DET") and t.i > left.head.i]
-    plain = [t for t in plain if reading.entities.at(t.i, "weapon") is None and t.lemma_.lower() not in ("missile", "tank", "jet", "gun", "aircraft", "vehicle")]
+    plain = [
+        t for t in between if t.lower_ not in _JOINING and t.pos_ not in ("ADJ", "NUM", "DET") and t.i > left.head.i
+    ]
+    plain = [
+        t
+        for t in plain
+        if reading.entities.at(t.i, "weapon") is None
+        and t.lemma_.lower() not in ("missile", "tank", "jet", "gun", "aircraft", "vehicle")
+    ]
     parties = [t for t in between if reading.entities.at(t.i, "country") or reading.entities.at(t.i, "organization")]
-    return not parties and len(plain) <= 1 and not any(t.text in (";", ".", "–", "—") for t in between)
+    if any(t.text == ";" for t in between):
+        # a notice's list: "sixteen (16) F-16C aircraft; four (4) F-16D aircraft; …"
+        return (
+            not parties
+            and len(between) < 14
+            and not any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBN" for t in between)
+        )
+    return (
+        not parties
+        and len(plain) <= 1
+        and not any(t.lower_ in _APART for t in plain)
+        and not any(t.text in (".", "–", "—") for t in between)
+    )

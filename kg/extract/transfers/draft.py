@@ -41,5 +41,9 @@ class Draft:
     """Whether a frame, not mere nearness, joins the words."""
     of_deal: bool = False
     """Whether the sentence goes on about a deal told before: "the package includes …"."""
+    needs_recipient: bool = False
+    """Whether the words tell of a transfer only if somebody receives: "sent two ships"."""
+    anaphoric: bool = False
+    """Whether its sentence begins with "The deal …"."""
     kind: str = "armed"
     """"armed" with weapons; "aid", "ban", "arms" without; "context": only the sides of a deal."""

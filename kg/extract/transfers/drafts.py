@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.arms import Arm, arms_of
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, triggers
-from kg.extract.transfers.parties import Party, parties_of
+from kg.extract.transfers.parties import Party, parties_of, same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
 from kg.extract.transfers.unarmed import unarmed
@@ -37,12 +38,102 @@ def drafts(reading: Reading) -> Iterator[Draft]:
             continue
         parties = parties_of(reading, sent)
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
-        for group, bounds in zip(groups, _segments(sent, groups), strict=True):
-            yield from _drafts(reading, number, sent, group, found, parties, bounds, homes)
-        if not groups:
+        told = list(_armed(reading, number, sent, groups, found, parties, homes))
+        yield from told
+        if not told:
             for draft in unarmed(reading, number, sent, found, parties):
                 _amounts(reading, draft, sent, sent.start, sent.end, homes)
                 yield draft
+
+
+def _armed(
+    reading: Reading,
+    number: int,
+    sent: Span,
+    groups: list[list[Arm]],
+    found: dict[int, Trigger],
+    parties: list[Party],
+    homes: list[str],
+) -> list[Draft]:
+    """The drafts of a sentence's groups of weapons; a group without a frame goes with the one before it."""
+    told: list[Draft] = []
+    last: list[Trigger] = []
+    seen: list[list[Arm]] = []
+    lead = groups[0][0].left if groups else sent.end
+    for group, (start, end) in zip(groups, _segments(sent, groups), strict=True):
+        chain, strong = _chain(group, found, sent)
+        own = strong and chain[0].token.i > group[0].head.i and not chain[0].noun
+        supplied = any(p.supplied and start <= p.start < group[0].end for p in parties)
+        if not own and not supplied and _left_out(sent, group, groups[len(seen) - 1] if seen else [], start):
+            seen.append(group)
+            continue
+        seen.append(group)
+        if (
+            not strong
+            and last
+            and reading.doc[start].lower_ in ("and", ",", "plus", "while")
+            and not any(start <= t.token.i < end and not t.frame.weak for t in found.values())
+        ):
+            chain, strong = last, True
+        made = list(_drafts(reading, number, sent, group, chain, parties, (start, end), homes, lead, strong))
+        told += made
+        last = chain if strong else []
+    for draft in told:
+        twin = next((d for d in reversed(told) if d is not draft and d.trigger == draft.trigger), None)
+        if twin is not None:
+            if draft.supplier is None and twin.supplier and not same(twin.supplier, draft.recipient):
+                draft.supplier = twin.supplier
+            if draft.recipient is None and twin.recipient and not same(twin.recipient, draft.supplier):
+                draft.recipient = twin.recipient
+    return _packages(told)
+
+
+def _packages(told: list[Draft]) -> list[Draft]:
+    """One package out of drafts that one frame tells of one pair: "116 K2GF vehicles – the standard … – and 64 K2PL"."""
+    kept: list[Draft] = []
+    for draft in told:
+        home = next((d for d in kept if d.trigger == draft.trigger and _one_pair(d, draft)), None)
+        if home is None:
+            kept.append(draft)
+        else:
+            home.arms += [a for a in draft.arms if all(a.iri != b.iri for b in home.arms)]
+            home.value, home.date = home.value or draft.value, home.date or draft.date
+    return kept
+
+
+def _one_pair(a: Draft, b: Draft) -> bool:
+    pairs = ((a.supplier, b.supplier), (a.recipient, b.recipient))
+    alike = all((x is None and y is None) or same(x, y) for x, y in pairs)
+    sums = a.value is not None and b.value is not None and a.value.start != b.value.start
+    days = a.date is not None and b.date is not None and a.date.start != b.date.start
+    counted = any(x.iri == y.iri for x in a.arms for y in b.arms)
+    return alike and not sums and not days and not counted and a.stage.status == b.stage.status
+
+
+_PASSED_OVER = re.compile(
+    r"\b(?:instead of|rather than|ahead of|in place of|replac(?:e|es|ed|ing)|to retire|retires|retiring|succeed\w*|"
+    r"(?:meant|intended|designed|destined|used|use|integrat\w+) (?:for|on|by|with|aboard|in)|successors? to|against|"
+    r"similar to|compatible with|integrat\w+ (?:with|on|into)|compete\w* with|beat|beating|carried by|aboard|"
+    r"escorted by|fired (?:from|by)|launched (?:from|by)) (?:\S+ ){0,4}$",
+    re.IGNORECASE,
+)
+_CHOSEN = frozenset("select choose pick prefer opt favour favor".split())
+
+
+def _left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bool:
+    """Whether the weapons are those that the deal's own replace or beat, or a notice's accessories."""
+    if re.match(r"(?:Also|Additionally) (?:included|on the list)\b|Included are\b", sent.text):
+        return True
+    if before and 0 < group[0].left - before[-1].end < 6:
+        between = {t.lower_ for t in sent.doc[before[-1].end : group[0].left]}
+        if between & {"for", "on", "aboard", "onto"} and not between & {",", "and", ";"}:
+            return True  # "missiles for its F-16s"
+    lead = sent.doc[max(start, group[0].left - 6) : group[0].left].text_with_ws
+    if re.search(r"\bover (?:\S+ ){0,2}$", lead) and any(t.lemma_.lower() in _CHOSEN for t in sent):
+        return True
+    return bool(_PASSED_OVER.search(lead)) and not re.search(
+        r"\b(?:deliver\w*|order\w*|buy\w*|bought|contract\w*)\b[^,;]*$", lead
+    )
 
 
 def _bare(reading: Reading, arm: Arm) -> bool:
@@ -53,9 +144,9 @@ def _bare(reading: Reading, arm: Arm) -> bool:
 def _segments(sent: Span, groups: list[list[Arm]]) -> list[tuple[int, int]]:
     """The stretch of the sentence that belongs to each group: cut before the next one at the last joint."""
     starts = [sent.start] if groups else []
-    for left, right in zip(groups, groups[1:], strict=False):
-        cut = max(right[0].left, left[-1].mention.end)
-        for token in reversed(sent.doc[left[-1].mention.end : cut]):
+    for left, right in itertools.pairwise(groups):
+        cut = max(right[0].left, left[-1].end)
+        for token in reversed(sent.doc[left[-1].end : cut]):
             if token.text in (";", ",", "–", "—") or token.lower_ in ("and", "while", "but", "plus"):
                 cut = token.i
                 break
@@ -70,31 +161,94 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[lis
     for head in sorted(heads):
         for token in head.children:
             if token.dep_ in ("acl", "relcl") or (token.dep_ == "amod" and token.tag_ == "VBN"):
-                inside += [found[t.i] for t in (token, *token.conjuncts, *token.children) if t.i in found and t.pos_ == "VERB"]
+                inside += [
+                    found[t.i] for t in (token, *token.conjuncts, *token.children) if t.i in found and t.pos_ == "VERB"
+                ]
+            if (token.dep_ == "appos" and token.lower_ in ("all", "both", "each", "most", "some", "none", "half")) or (
+                token.dep_ == "appos" and token.like_num
+            ):  # "four frigates, all of them delivered by China"
+                inside += [
+                    found[t.i]
+                    for t in token.subtree
+                    if t.i in found and t.dep_ in ("acl", "relcl") and t.i - head.i < 9
+                ]
     above: list[Trigger] = []
     for head in sorted(heads)[:1]:
         token, steps = head, 0
         if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ in ("VERB", "AUX"):
             # "Six gunships are on order from Turkey"
-            above += [found[t.i] for c in head.head.children if c.dep_ == "prep" for t in c.children if t.i in found and found[t.i].noun]
+            above += [
+                found[t.i]
+                for c in head.head.children
+                if c.dep_ == "prep"
+                for t in c.children
+                if t.i in found and found[t.i].noun
+            ]
         while token.head != token and steps < 9:
             below, token, steps = token, token.head, steps + 1
-            if below.dep_ in ("relcl",) and token.i not in found and not token.dep_ == "conj":
+            if below.dep_ in ("relcl",) and token.i not in found and token.dep_ != "conj":
                 # beyond the clause that the weapon stands in, another story begins
+                break
+            if above and _clause(below, token):
                 break
             trigger = found.get(token.i)
             if trigger and not (trigger.frame.weak and not _close(head, token, found)):
                 above.append(trigger)
-            if token.dep_ in ("ccomp", "advcl") and above:
+            if token.dep_ in ("ccomp", "advcl") and above and token.head.lemma_.lower() not in _CAUSING:
                 break
     chain = [*dict.fromkeys([*inside, *above])]
     if chain:
-        return chain, True
-    near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 14]
+        chain += _deal_before(chain, found, group[0].left, sent)
+        return [*dict.fromkeys([*chain, *_deals_of(chain, found)])], True
+    near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
 
 
-_COUNTERS = frozenset("batch number dozen pair squadron couple worth handful company battery fleet some set total order half third".split())
+def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sent: Span) -> list[Trigger]:
+    """The deal just before the weapons that a misparse cut off: "a sale to Poland, for 400 rounds, was approved"."""
+    if any(t.noun for t in chain):
+        return []
+    for i in range(left - 1, max(sent.start, left - 12) - 1, -1):
+        token = sent.doc[i]
+        if token.pos_ in ("VERB", "AUX") or token.text in ";":
+            return []
+        trigger = found.get(i)
+        if trigger is not None and trigger.noun and not trigger.frame.of_deal:
+            return [trigger]
+    return []
+
+
+def _clause(below: Token, above: Token) -> bool:
+    """Whether a clause with a subject of its own ends below a verb: another story begins above it."""
+    if below.dep_ not in ("ccomp", "conj", "advcl", "parataxis", "relcl") or below.pos_ not in ("VERB", "AUX"):
+        return False
+    return above.lemma_.lower() not in _CAUSING and any(c.dep_ in ("nsubj", "nsubjpass") for c in below.children)
+
+
+def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigger]:
+    """The deal that a verb makes or rests on: "signed a contract with", "under an agreement with"."""
+    for trigger in chain:
+        if trigger.noun:
+            continue
+        for child in trigger.token.children:
+            inner = (
+                [child]
+                if child.dep_ in ("dobj", "nsubjpass", "nsubj")
+                else [c for c in child.children if c.dep_ == "pobj"]
+                if child.dep_ == "prep"
+                else []
+            )
+            yield from (found[t.i] for t in inner if t.i in found and found[t.i].noun)
+
+
+# Verbs whose clause goes on telling the same story: "a letter of intent that could see Kyiv buy".
+_CAUSING = frozenset("see let allow help enable make have permit".split())
+_COUNTERS = frozenset(
+    (
+        "first last rest remainder majority most batch number dozen pair squadron couple worth handful "
+        "company battery fleet some set total order half third"
+    ).split()
+)
 
 
 def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
@@ -102,42 +256,59 @@ def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
     token = head
     while token.head != verb and token.head != token:
         token = token.head
-        fits = token.i in found or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV") or token.lemma_.lower() in _COUNTERS
+        fits = (
+            token.i in found
+            or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV", "ADJ", "DET")
+            or token.lemma_.lower() in _COUNTERS
+        )
         if not fits and token.dep_ not in ("conj", "compound", "appos"):
             return False
     return token.dep_ not in ("nsubj", "advcl") or found[verb.i].frame.side == "none"
 
 
 def _drafts(
-    reading: Reading, number: int, sent: Span, group: list[Arm], found: dict[int, Trigger], parties: list[Party], bounds: tuple[int, int], homes: list[str]
+    reading: Reading,
+    number: int,
+    sent: Span,
+    group: list[Arm],
+    chain: list[Trigger],
+    parties: list[Party],
+    bounds: tuple[int, int],
+    homes: list[str],
+    lead: int,
+    strong: bool,
 ) -> Iterator[Draft]:
     start, end = bounds
     title = sent.start_char < reading.article.body_start
-    supplied = next((p for p in parties if p.supplied and any(a.left - 4 <= p.start < a.mention.start for a in group)), None)
+    supplied = next((p for p in parties if p.supplied and any(a.left - 4 <= p.start < a.end for a in group)), None)
     if supplied is not None:
         yield _supplied(reading, number, sent, group, supplied, parties)
         return
-    chain, strong = _chain(group, found, sent)
     if not chain:
         return
     stage = stage_of(reading, sent, chain, group, start, end)
     if stage is None:
         return
     draft = Draft(number, chain[0].token, chain[0].noun, group, stage=stage, strong=strong, title=title)
-    twins = _assign(reading, draft, chain, group, parties, start, end)
-    if all(t.frame.needs_recipient or t.frame.of_deal for t in chain) and chain[0].frame.needs_recipient and not draft.recipient:
-        return
+    twins = _assign(reading, draft, chain, group, parties, start, end, lead)
+    draft.needs_recipient = (
+        all(t.frame.needs_recipient or t.frame.of_deal for t in chain) and chain[0].frame.needs_recipient
+    )
     draft.of_deal = all(t.frame.of_deal for t in chain)
     _amounts(reading, draft, sent, start, end, homes)
     draft.mode = _mode(draft, chain, sent, start, end)
-    near = {t.lower_ for t in sent.doc[max(start, group[0].left - 6) : min(end, group[-1].mention.end + 4)]}
-    draft.second_hand = bool(near & {"second-hand", "secondhand", "used", "refurbished", "surplus"}) or {"second", "hand"} <= near
+    near = {t.lower_ for t in sent.doc[max(start, group[0].left - 6) : min(end, group[-1].end + 4)]}
+    draft.second_hand = (
+        bool(near & {"second-hand", "secondhand", "used", "refurbished", "surplus"}) or {"second", "hand"} <= near
+    )
     yield draft
     for twin in twins:
         yield Draft(**{**draft.__dict__, **twin, "spans": list(draft.spans)})
 
 
-def _supplied(reading: Reading, number: int, sent: Span, group: list[Arm], supplied: Party, parties: list[Party]) -> Draft:
+def _supplied(
+    reading: Reading, number: int, sent: Span, group: list[Arm], supplied: Party, parties: list[Party]
+) -> Draft:
     """ "the Russian-supplied MiG-29K", "Iraq's US-supplied Abrams"."""
     token = supplied.token
     draft = Draft(number, token, False, group, supplied, stage=Stage("delivered", token), strong=True)
@@ -148,10 +319,17 @@ def _supplied(reading: Reading, number: int, sent: Span, group: list[Arm], suppl
 
 
 def _assign(
-    reading: Reading, draft: Draft, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int
+    reading: Reading,
+    draft: Draft,
+    chain: list[Trigger],
+    group: list[Arm],
+    parties: list[Party],
+    start: int,
+    end: int,
+    lead: int,
 ) -> list[dict[str, Party | None]]:
     """Fill the sides; give back what differs in twins: further suppliers or recipients ("from Portugal and Norway")."""
-    sides = sides_of(reading.doc, chain, group, parties, start, end)
+    sides = sides_of(reading.doc, chain, group, parties, start, end, lead)
     if sides.supplier is None or sides.supplier.guessed:
         sides.supplier = _foreign_military_sale(reading, start, end) or sides.supplier
     draft.supplier, draft.recipient = sides.supplier, sides.recipient
@@ -164,9 +342,13 @@ def _assign(
 def _foreign_military_sale(reading: Reading, start: int, end: int) -> Party | None:
     """The state behind a Foreign Military Sale, or a sale that Congress is told of: always the United States."""
     for token in reading.doc[start:end]:
-        if token.lower_ == "foreign" and reading.doc[token.i : token.i + 3].text.lower().startswith("foreign military sale"):
+        if token.lower_ == "foreign" and reading.doc[token.i : token.i + 3].text.lower().startswith(
+            "foreign military sale"
+        ):
             return Party(country_iri("USA"), "USA", token)
-        if token.text in ("Congress", "DSCA") and any(t.lemma_ in ("notify", "notification", "inform", "certification") for t in token.sent):
+        if token.text in ("Congress", "DSCA") and any(
+            t.lemma_ in ("notify", "notification", "inform", "certification") for t in token.sent
+        ):
             return Party(country_iri("USA"), "USA", token)
     return None
 
@@ -176,16 +358,28 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
     last = doc[end - 1]
     first_char, last_char = doc[start].idx, last.idx + len(last)
     order = [p.state for p in (draft.recipient, draft.supplier) if p and p.state] + homes
-    sums = [m for m in find_money(text, first_char, last_char, countries=order) if m.value >= 1000 and not _bracketed(text, m)]
+    sums = [
+        m
+        for m in find_money(text, first_char, last_char, countries=order)
+        if m.value >= 1000 and not _bracketed(text, m)
+    ]
     if sums:
-        near = draft.arms[0].mention.start if draft.arms else draft.trigger.i
+        near = draft.arms[0].left if draft.arms else draft.trigger.i
         draft.value = min(sums, key=lambda m: (abs(m.start - doc[near].idx), m.start))
     token = draft.stage.token or draft.trigger
-    found = [d for d in find_dates(text, reading.article.published, start=first_char, end=last_char) if not _other_date(reading, d)]
+    found = [
+        d
+        for d in find_dates(text, reading.article.published, start=first_char, end=last_char)
+        if not _other_date(reading, d)
+    ]
     if not found and token.i < start:
-        found = [d for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char) if not _other_date(reading, d)]
+        found = [
+            d
+            for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char)
+            if not _other_date(reading, d)
+        ]
     if found:
-        draft.date = min(found, key=lambda d: (abs(d.start - token.idx) + (0 if d.start > token.idx else 15)))
+        draft.date = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
 
 
 def _bracketed(text: str, money: Money) -> bool:
@@ -197,13 +391,19 @@ def _other_date(reading: Reading, date: DateMention) -> bool:
     lead = reading.article.text[max(0, date.start - 14) : date.start].casefold().split()
     words = reading.article.text[date.start : date.end].casefold().split()
     last = lead[-1:] + words[:1]
+    if lead[-2:-1] and lead[-2] in ("dates", "dating", "date", "dated"):
+        return False
     if any(w in ("by", "until", "before", "from", "since", "till", "through", "after", "through") for w in last):
         return True
     if date.first is None or date.last is not None:
         return True
     published = reading.article.published
     if published and date.first.year:
-        return (date.first.year, date.first.month or 0, date.first.day or 0) > (published.year, published.month if date.first.month else 0, published.day if date.first.day else 0)
+        return (date.first.year, date.first.month or 0, date.first.day or 0) > (
+            published.year,
+            published.month if date.first.month else 0,
+            published.day if date.first.day else 0,
+        )
     return False
 
 

@@ -74,8 +74,22 @@ def triggers(sent: Span) -> dict[int, Trigger]:
     for token in sent:
         lemma = token.lemma_.lower()
         verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
-        frame = frames().verbs.get(lemma) if verb else frames().nouns.get(lemma) if token.pos_ in ("NOUN", "PROPN") else None  # fmt: skip
-        if frame and frame.of_deal and not any(c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in frames().nouns or c.lower_ in ("that", "which") and token.head.lemma_.lower() in frames().nouns for c in token.children):
+        frame = (
+            frames().verbs.get(lemma)
+            if verb
+            else frames().nouns.get(lemma)
+            if token.pos_ in ("NOUN", "PROPN")
+            else None
+        )
+        if (
+            frame
+            and frame.of_deal
+            and not any(
+                (c.dep_ in ("nsubj", "nsubjpass") and c.lemma_.lower() in frames().nouns)
+                or (c.lower_ in ("that", "which") and token.head.lemma_.lower() in frames().nouns)
+                for c in token.children
+            )
+        ):
             continue
         if frame and verb and _wins(token):
             continue
@@ -87,10 +101,11 @@ def triggers(sent: Span) -> dict[int, Trigger]:
 def _wins(token: Token) -> bool:
     """ "received an order", "took a contract": the noun is the frame."""
     return token.lemma_.lower() in ("receive", "get", "obtain", "take", "secure") and any(
-        c.dep_ == "dobj" and c.lemma_.lower() in ("order", "contract", "deal", "award", "agreement", "request") for c in token.children
+        c.dep_ == "dobj" and c.lemma_.lower() in ("order", "contract", "deal", "award", "agreement", "request")
+        for c in token.children
     )
 
 
 def _has_any(token: Token, words: tuple[str, ...]) -> bool:
-    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 7, token.sent.end)]}
+    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 11, token.sent.end)]}
     return not near.isdisjoint(words)

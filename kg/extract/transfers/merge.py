@@ -10,15 +10,27 @@ from kg.extract.transfers.parties import Party, same
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
 from kg.reference import reference
+from kg.vocab import country_iri
 
 if TYPE_CHECKING:
     from kg.extract.transfers.arms import Arm
     from kg.extract.transfers.draft import Draft
     from kg.reading import Reading
 
-_RANK = {"considered": 0, "requested": 1, "approved": 2, "ordered": 3, "delivering": 5, "delivered": 4, "suspended": 6, "cancelled": 7}
+_RANK = {
+    "considered": 0,
+    "requested": 1,
+    "approved": 2,
+    "ordered": 3,
+    "delivering": 5,
+    "delivered": 4,
+    "suspended": 6,
+    "cancelled": 7,
+}
 _ANAPHOR = re.compile(
-    r"\b(?:The|This|That|the|this) (?:(?:new|final|whole|latest|jets?|arms|inter-governmental)\s)?(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|aircraft|planes|fighters|tanks|"
+    r"\b(?:The|This|That|the|this) (?:(?:new|final|whole|latest|jets?|arms|"
+    r"inter-governmental)\s)?(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|"
+    r"aircraft|planes|fighters|tanks|"
     r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation)\b"
 )
 
@@ -33,27 +45,99 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             contexts.append(draft)
             continue
         told = sentences[draft.sentence].text
+        draft.anaphoric = bool(
+            re.match(r"(?:The|This|That) (?:deal|contract|agreement|order|purchase|sale|package)\b", told)
+        )
         if not draft.title:
             _inherit(draft, told, contexts, joined)
         home = next((d for d in reversed(joined) if _same_deal(d, draft)), None)
         if home is None and draft.of_deal:
-            home = next((d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")), None)
+            home = next(
+                (d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")),
+                None,
+            )
             if home is not None:
                 home.arms, home.kind = list(draft.arms), "armed"
         if home is None:
-            if not draft.title or draft.supplier or draft.recipient:
+            if not draft.title or (
+                (draft.supplier or draft.recipient)
+                and not any(_fits(d.supplier, draft.supplier) and _fits(d.recipient, draft.recipient) for d in joined)
+            ):
                 joined.append(draft)
         else:
             _add(home, draft)
     _anaphors(reading, joined)
+    _notice(reading, joined)
+    for draft in joined:
+        draft.arms[:] = [a for a in draft.arms if not any(_is_family(a, other) for other in draft.arms)]
     return joined
 
 
+def _is_family(arm: Arm, other: Arm) -> bool:
+    """ "AMRAAM" beside "AIM-120C-8": the family, spelt out before the model."""
+    if arm is other or other.generic or (arm.quantity and other.quantity and arm.quantity != other.quantity):
+        return False
+    if arm.generic:
+        return (
+            arm.mention.type == other.mention.type
+            and arm.quantity is None
+            and abs(arm.mention.start - other.mention.end) < 4
+        )
+    long_ = _flat(other)
+    return any(len(n) > 3 and long_.startswith(n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
+
+
+_NOTICE = re.compile(r"\b(?:Foreign Military Sale|Defense Security Cooperation Agency)\b")
+
+
+def _notice(reading: Reading, joined: list[Draft]) -> None:
+    """In a notice of the American agency, what a state has asked for is what has been cleared."""
+    if not _NOTICE.search(reading.article.text):
+        return
+    cleared = next(
+        (d for d in joined if d.stage.status == "approved" and d.supplier and d.supplier.state == "USA"), None
+    )
+    for draft in joined:
+        if draft.supplier is None and draft.stage.status in ("requested", "approved"):
+            draft.supplier = (
+                cleared.supplier if cleared else Party(country_iri("USA"), "USA", draft.trigger, guessed=True)
+            )
+            draft.mode = draft.mode or "sale"
+            if draft.stage.status == "requested" and re.search(r"\bcertification\b|\bnotif", reading.article.text):
+                draft.stage = replace(draft.stage, status="approved")
+    if cleared is None:
+        return
+    for draft in [d for d in joined if d is not cleared]:
+        near = (
+            _fits(cleared.recipient, draft.recipient)
+            and _fits(cleared.supplier, draft.supplier)
+            and abs(draft.sentence - cleared.sentence) <= 4
+        )
+        if (
+            near
+            and draft.stage.status == "approved"
+            and draft.value is None
+            and draft.arms
+            and (_alike(cleared, draft) or not cleared.arms or cleared.arms[0].generic)
+        ):
+            keep = [
+                a
+                for a in cleared.arms
+                if not a.generic and not any(_flat(b).startswith(_flat(a)) or b.iri == a.iri for b in draft.arms)
+            ]
+            cleared.arms[:] = keep + draft.arms
+            joined.remove(draft)
+
+
 def _inherit(draft: Draft, told: str, contexts: list[Draft], joined: list[Draft]) -> None:
-    """Give a draft the sides that the sentence before it tells: "Iraq signed a contract with KAI. Under the deal, …"."""
+    """Give a draft the sides that the sentence before it tells: "Iraq signed with KAI. Under the deal, …"."""
     if draft.supplier is not None and draft.recipient is not None:
         return
-    near = [d for d in (*contexts, *joined) if not d.title and 0 < draft.sentence - d.sentence <= 2 and (d.supplier or d.recipient)]
+    near = [
+        d
+        for d in (*contexts, *joined)
+        if not d.title and 0 < draft.sentence - d.sentence <= 2 and (d.supplier or d.recipient)
+    ]
     near.sort(key=lambda d: -d.sentence)
     if not near or not (draft.of_deal or _ANAPHOR.search(told)):
         return
@@ -81,19 +165,22 @@ def _alike(a: Draft, b: Draft) -> bool:
     """Whether the weapons can be the same: one's name in the other's, or a kind beside a system of that category."""
     if not a.arms or not b.arms:
         return not a.arms and not b.arms
-    for x in a.arms:
-        for y in b.arms:
-            if x.iri == y.iri or _flat(x) == _flat(y):
+    return any(_alike_arms(x, y) for x in a.arms for y in b.arms)
+
+
+def _alike_arms(x: Arm, y: Arm) -> bool:
+    if x.iri == y.iri or _flat(x) == _flat(y):
+        return True
+    if x.generic != y.generic:
+        kind, system = (x, y) if x.generic else (y, x)
+        fits = kind.quantity in (None, system.quantity) or system.quantity is None
+        if kind.mention.type == system.mention.type and fits:
+            return True
+    for a_name in _names(x):
+        for b_name in _names(y):
+            short, long_ = sorted((a_name, b_name), key=len)
+            if len(short) > 1 and long_.startswith(short):
                 return True
-            if x.generic != y.generic:
-                kind, system = (x, y) if x.generic else (y, x)
-                if kind.mention.type == system.mention.type and kind.quantity in (None, system.quantity):
-                    return True
-            for a_name in _names(x):
-                for b_name in _names(y):
-                    short, long_ = sorted((a_name, b_name), key=len)
-                    if len(short) > 1 and long_.startswith(short):
-                        return True
     return False
 
 
@@ -104,21 +191,37 @@ def _fits(a: Party | None, b: Party | None) -> bool:
 def _same_deal(a: Draft, b: Draft) -> bool:
     if not _alike(a, b):
         return False
-    if not (_fits(a.supplier, b.supplier) or a.weak_supplier or b.weak_supplier) or not _fits(a.recipient, b.recipient):
+    weak = a.weak_supplier or b.weak_supplier
+    if not (_fits(a.supplier, b.supplier) or weak) or not _fits(a.recipient, b.recipient):
         return False
     if a.kind != b.kind and "ban" in (a.kind, b.kind):
         return False
-    if (a.stage.status in ("cancelled", "suspended")) != (b.stage.status in ("cancelled", "suspended")) and not (a.value and b.value and a.value.value == b.value.value) and a.sentence != b.sentence and b.date is not None and a.date is not None:
+    if b.anaphoric and b.sentence - a.sentence == 1:
+        return True
+    ended = [d.stage.status in ("cancelled", "suspended") for d in (a, b)]
+    one_sum = a.value and b.value and a.value.value == b.value.value
+    if ended[0] != ended[1] and not one_sum and a.sentence != b.sentence and a.date and b.date:
         return False
+    return not (_other_number(a, b) or _other_sum(a, b) or _other_year(a, b)) and _near(a, b)
+
+
+def _other_number(a: Draft, b: Draft) -> bool:
     x, y = (d.arms[0] if len(d.arms) == 1 else None for d in (a, b))
-    if x and y and x.quantity and y.quantity and x.quantity != y.quantity:
-        if not (x.partial or y.partial or y.quantity < x.quantity and b.stage.status in ("delivered", "delivering")):
-            return False
-    if a.value and b.value and a.value.value != b.value.value and a.value.currency == b.value.currency:
+    if not (x and y and x.quantity and y.quantity) or x.quantity == y.quantity:
         return False
-    if a.date and b.date and a.date.first and b.date.first and a.date.first.year and b.date.first.year:
-        if abs(a.date.first.year - b.date.first.year) > 1 and a.stage.status == b.stage.status:
-            return False
+    return not (x.partial or y.partial or (y.quantity < x.quantity and b.stage.status in ("delivered", "delivering")))
+
+
+def _other_sum(a: Draft, b: Draft) -> bool:
+    return bool(a.value and b.value and a.value.value != b.value.value and a.value.currency == b.value.currency)
+
+
+def _other_year(a: Draft, b: Draft) -> bool:
+    years = [d.date.first.year for d in (a, b) if d.date and d.date.first and d.date.first.year]
+    return len(years) == 2 and abs(years[0] - years[1]) > 1 and a.stage.status == b.stage.status
+
+
+def _near(a: Draft, b: Draft) -> bool:
     known = sum(x is not None and y is not None for x, y in ((a.supplier, b.supplier), (a.recipient, b.recipient)))
     return known > 0 or abs(a.sentence - b.sentence) <= 3 or b.title
 
@@ -126,21 +229,36 @@ def _same_deal(a: Draft, b: Draft) -> bool:
 def _add(home: Draft, more: Draft) -> None:
     if home.supplier is None or (more.supplier and more.supplier.company and not home.supplier.company):
         home.supplier = more.supplier or home.supplier
-    if home.supplier and home.supplier is home.weak_supplier and more.supplier and more.supplier is not more.weak_supplier:
+    if (
+        home.supplier
+        and home.supplier is home.weak_supplier
+        and more.supplier
+        and more.supplier is not more.weak_supplier
+    ):
         home.supplier = more.supplier
     home.recipient = home.recipient or more.recipient
     home.value = home.value or more.value
     home.spans += more.spans
     for arm in more.arms:
-        twin = next((a for a in home.arms if a.iri == arm.iri or _flat(a).startswith(_flat(arm)) or _flat(arm).startswith(_flat(a))), None)
+        twin = next((a for a in home.arms if _alike_arms(a, arm)), None)
         if twin is None:
             if not arm.generic and not more.title and len(home.arms) > 1:
                 home.arms.append(arm)
             elif home.arms and all(a.generic for a in home.arms) and not arm.generic:
                 home.arms[:] = [arm]
-        elif (twin.quantity is None and arm.quantity) or (len(_flat(arm)) > len(_flat(twin)) and not arm.generic and arm.quantity in (None, twin.quantity) and not more.title):
+        elif (twin.quantity is None and arm.quantity) or (
+            len(_flat(arm)) > len(_flat(twin))
+            and not arm.generic
+            and arm.quantity in (None, twin.quantity)
+            and not more.title
+        ):
             home.arms[home.arms.index(twin)] = arm if arm.quantity or not twin.quantity else twin
-        elif twin.quantity and arm.quantity and arm.quantity > twin.quantity and (twin.partial or more.stage.status in ("ordered",)):
+        elif (
+            twin.quantity
+            and arm.quantity
+            and arm.quantity > twin.quantity
+            and (twin.partial or more.stage.status in ("ordered",))
+        ):
             home.arms[home.arms.index(twin)] = arm
     if home.mode in (None, "sale") and more.mode not in (None, "sale"):
         home.mode = more.mode
@@ -175,8 +293,14 @@ def _anaphors(reading: Reading, joined: list[Draft]) -> None:
                 approved.date = dates[0]
         if number in told or not _ANAPHOR.search(sent.text):
             continue
-        sums = [m for m in find_money(text, sent.start_char, sent.end_char, countries=homes) if m.value >= 100000 and text[m.start - 1] != "("]
-        if not sums or not re.search(r"\b(?:worth|valued|value|cost|costs|put at|price|estimated|made up)\b", sent.text):
+        sums = [
+            m
+            for m in find_money(text, sent.start_char, sent.end_char, countries=homes)
+            if m.value >= 100000 and text[m.start - 1] != "("
+        ]
+        if not sums or not re.search(
+            r"\b(?:worth|valued|value|cost|costs|put at|price|estimated|made up)\b", sent.text
+        ):
             continue
         before = [d for d in joined if d.sentence < number]
         if not before:

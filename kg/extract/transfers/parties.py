@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from kg.models import Entity
     from kg.reading import Reading
 
-MADE = frozenset("made built designed origin manufactured produced developed era style type backed led held controlled".split())
+MADE = frozenset(
+    ("made built designed origin manufactured produced developed era style type backed led held controlled").split()
+)
 SUPPLIED = frozenset("supplied delivered donated provided sold gifted".split())
 FORCES = frozenset(
     "navy army force forces military militaries government ministry marines guard state country nation side regime "
-    "authorities customer customers kingdom republic island services air corps troops arsenal inventory administration "
-    "cabinet capital service command brigade marine buyer purchaser neighbour neighbor ally partner".split()
+    "authorities kingdom republic island services air corps troops arsenal inventory administration "
+    "cabinet service command brigade marine neighbour neighbor ally partner".split()
 )
 OFFICES = frozenset(
     "minister president lawmakers parliament congress senate official officials taxpayers taxpayer pilots premier "
@@ -34,13 +36,22 @@ OFFICES = frozenset(
 )
 COMPANIES = frozenset(
     "company companies firm firms manufacturer manufacturers maker makers group shipbuilder shipyard shipyards yard "
-    "yards planemaker giant consortium contractor contractors industry exporter supplier builder producer arm "
+    "yards planemaker giant consortium contractor contractors industry "
     "subsidiary conglomerate startup start-up".split()
 )
 # Bodies that neither buy nor sell arms.
-_BYSTANDERS = frozenset("media news-agency think-tank party political-party alliance university ngo court un un-body international".split())
+_BYSTANDERS = frozenset(
+    (
+        "media news-agency think-tank party political-party alliance university ngo court un un-body international"
+    ).split()
+)
 _POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
-_OF_WHOM = frozenset("government ministry sultanate kingdom republic state forces force navy army military commonwealth defence defense authorities emirate".split())
+_OF_WHOM = frozenset(
+    (
+        "government ministry sultanate kingdom republic state forces force navy army military commonwealth "
+        "defence defense authorities emirate"
+    ).split()
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +101,12 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
         party = _placed(reading, party, found)
         if party is None:
             continue
-        if found and party.company and found[-1].modifies is not None and party.start <= found[-1].modifies.i < party.end:
+        if (
+            found
+            and party.company
+            and found[-1].modifies is not None
+            and party.start <= found[-1].modifies.i < party.end
+        ):
             found[-1:] = [] if not found[-1].supplied else found[-1:]
         last = party.end
         found.append(party)
@@ -150,7 +166,26 @@ def party_of_entity(entity: Entity, token: Token) -> Party | None:
 
 
 _PRONOUNS = frozenset("it its they their he his she her we our us them".split())
-_DEFINITE = frozenset("company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker".split())
+_DEFINITE = frozenset(
+    (
+        "company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker"
+    ).split()
+)
+
+
+_HOME_BODIES = frozenset("ministry government army navy military cabinet country".split())
+
+
+def _home(reading: Reading) -> Party | None:
+    """The state at home in the article: the first that acts in its headline or first sentences."""
+    sents = list(reading.doc.sents)[:4]
+    limit = sents[-1].end if sents else 0
+    for mention in reading.entities.mentions:
+        if mention.kind == "country" and mention.acts and mention.end <= limit:
+            root = reading.doc[mention.start : mention.end].root
+            if root.dep_ in ("nsubj", "nsubjpass", "poss", "ROOT") or root.head.dep_ in ("nsubj", "nsubjpass"):
+                return party_of_entity(reading.entities.owner(mention), root)
+    return None
 
 
 def _anaphor(reading: Reading, token: Token) -> Party | None:
@@ -162,14 +197,17 @@ def _anaphor(reading: Reading, token: Token) -> Party | None:
         entity = reading.entities.antecedent(token)
     elif word in _DEFINITE and token.pos_ in ("NOUN", "PROPN"):
         left = token.doc[token.left_edge.i : token.i]
-        if any(reading.entities.mention_at(t.i, "country") for t in left) or not any(t.lower_ in ("the", "its", "their", "his", "her") for t in left):
+        if any(reading.entities.mention_at(t.i, "country") for t in left) or not any(
+            t.lower_ in ("the", "its", "their", "his", "her") for t in left
+        ):
             return None
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
         entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)
     else:
         return None
     if entity is None:
-        return None
+        home = _home(reading) if word in _HOME_BODIES else None
+        return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
     party = party_of_entity(entity, token)
     return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
 
@@ -184,9 +222,13 @@ def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None
         return replace(party, supplied=True, head=party.token)
     head = party.token
     nxt = doc[party.end] if party.end < len(doc) else None
-    possessive = head.lower_ in ("its", "their", "his", "her") or (nxt is not None and nxt.lower_ in _POSSESSIVE and head.dep_ not in ("nsubj",))
+    possessive = head.lower_ in ("its", "their", "his", "her") or (
+        nxt is not None and nxt.lower_ in _POSSESSIVE and head.dep_ not in ("nsubj",)
+    )
     modifies: Token | None = None
-    while head.dep_ in ("compound", "amod", "nmod", "poss", "dep") and head.head.i > head.i and head.head.i - head.i < 9:
+    while (
+        head.dep_ in ("compound", "amod", "nmod", "poss", "dep") and head.head.i > head.i and head.head.i - head.i < 9
+    ):
         noun = head.head
         if noun.lower_ in FORCES | OFFICES | COMPANIES and noun.pos_ in ("NOUN", "PROPN", "ADJ"):
             head = noun
@@ -196,7 +238,14 @@ def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None
         modifies = noun
         break
     if modifies is None and possessive:
-        modifies = next((t for t in doc[party.end + (nxt is not None and nxt.lower_ in _POSSESSIVE) : party.end + 8] if t.pos_ in ("NOUN", "PROPN")), None)  # fmt: skip
+        modifies = next(
+            (
+                t
+                for t in doc[party.end + (nxt is not None and nxt.lower_ in _POSSESSIVE) : party.end + 8]
+                if t.pos_ in ("NOUN", "PROPN")
+            ),
+            None,
+        )
     start = party.start
     if head is not party.token:
         start = min(start, max(head.left_edge.i, party.start - 6))
@@ -207,9 +256,12 @@ def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None
         while head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.lower_ in _OF_WHOM | {"department"}:
             head = head.head.head  # "the Ministry of Defence of Norway"
         prep, at = _prep_before(doc, min(head.i, head.left_edge.i), before)
-    joined = bool(before) and 0 < party.start - before[-1].end < 4 and all(
-        t.lower_ in ("and", ",", "or", "both", "the", "'s", "’s") for t in doc[before[-1].end : party.start]
-    ) and any(t.lower_ in ("and", ",", "or") for t in doc[before[-1].end : party.start])
+    joined = (
+        bool(before)
+        and 0 < party.start - before[-1].end < 4
+        and all(t.lower_ in ("and", ",", "or", "both", "the", "'s", "’s") for t in doc[before[-1].end : party.start])
+        and any(t.lower_ in ("and", "or") for t in doc[before[-1].end : party.start])
+    )
     if joined and prep is None:
         prep, at = before[-1].prep, before[-1].prep_at
     return replace(party, head=head, prep=prep, prep_at=at, modifies=modifies, possessive=possessive, after=joined)
@@ -229,9 +281,19 @@ def _prep_before(doc: Doc, start: int, before: list[Party]) -> tuple[str | None,
             if token.lower_ == "to" and token.tag_ == "TO" and doc[min(i + 1, len(doc) - 1)].tag_ == "VB":
                 return None, -1
             return token.lower_, i
-        if token.pos_ not in _THROUGH and token.lower_ not in ("a", "an", "the", "its", "his", "'s", "’s") and token.text not in ("-", "–"):
+        if (
+            token.pos_ not in _THROUGH
+            and token.lower_ not in ("a", "an", "the", "its", "his", "'s", "’s")
+            and token.text not in ("-", "–")
+        ):
             return None, -1
-        if token.pos_ in ("NOUN", "PROPN") and token.lower_ not in FORCES | OFFICES | COMPANIES and not _names(token, doc[start]):
+        if token.ent_type_ in ("DATE", "TIME") or (token.like_num and len(token) == 4):
+            return None, -1  # "in June Madrid scrapped"
+        if (
+            token.pos_ in ("NOUN", "PROPN")
+            and token.lower_ not in FORCES | OFFICES | COMPANIES
+            and not _names(token, doc[start])
+        ):
             return None, -1
         i, steps = i - 1, steps + 1
     return None, -1
@@ -242,7 +304,23 @@ def _names(token: Token, start: Token) -> bool:
     return token.dep_ in ("compound", "nmod", "poss", "amod") or token.head.i >= start.i or token.pos_ == "PROPN"
 
 
-_BETWEEN_HOME_AND_COMPANY = COMPANIES | {"state", "arms", "defence", "defense", "owned", "-", "aerospace", "tank", "drone", "missile", "weapons", "state-owned", "local", "'s", "’s"}  # fmt: skip
+_BETWEEN_HOME_AND_COMPANY = COMPANIES | {
+    "state",
+    "arms",
+    "defence",
+    "defense",
+    "owned",
+    "-",
+    "aerospace",
+    "tank",
+    "drone",
+    "missile",
+    "weapons",
+    "state-owned",
+    "local",
+    "'s",
+    "’s",
+}
 
 
 def _without_homes_of_companies(reading: Reading, found: list[Party]) -> list[Party]:
@@ -250,7 +328,13 @@ def _without_homes_of_companies(reading: Reading, found: list[Party]) -> list[Pa
     kept: list[Party] = []
     for party in reversed(found):
         following = kept[-1] if kept else None
-        if following is not None and following.company and not party.company and not following.after and not party.supplied:
+        if (
+            following is not None
+            and following.company
+            and not party.company
+            and not following.after
+            and not party.supplied
+        ):
             between = reading.doc[party.end : following.start]
             if len(between) < 6 and all(t.lower_ in _BETWEEN_HOME_AND_COMPANY or t.pos_ == "ADJ" for t in between):
                 prep, at = (following.prep, following.prep_at) if following.prep else (party.prep, party.prep_at)
@@ -258,6 +342,14 @@ def _without_homes_of_companies(reading: Reading, found: list[Party]) -> list[Pa
                 continue
         kept.append(party)
     return kept[::-1]
+
+
+_CONTROL = frozenset(
+    (
+        "contract commission ask order allow permit authorise authorize select choose hire tap invite urge "
+        "enable task help expect"
+    ).split()
+)
 
 
 def subject_of(verb: Token) -> Token | None:
@@ -275,12 +367,19 @@ def subject_of(verb: Token) -> Token | None:
             possessor = next(iter(children(token, "poss")), None)
             if possessor is not None:
                 return possessor
-        if token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr", "acomp", "ccomp") and token.head != token:
+        if (
+            token.dep_ in ("conj", "xcomp", "advcl", "pcomp", "prep", "dobj", "pobj", "acl", "attr", "acomp", "ccomp")
+            and token.head != token
+        ):
             if token.dep_ == "acl" and token.tag_ == "VBN":
                 return None
             if token.dep_ == "ccomp" and not any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
                 return None
-            token = token.head
+            below, token = token, token.head
+            if below.dep_ == "xcomp" and token.pos_ == "VERB":
+                told = next((c for c in token.children if c.dep_ == "dobj" and token.i < c.i < below.i), None)
+                if told is not None and told.pos_ in ("PROPN", "NOUN") and token.lemma_.lower() in _CONTROL:
+                    return told  # "has contracted the firm to deliver"
         else:
             # a headline: "Denmark to buy 16 jets"
             if token.pos_ in ("PROPN", "NOUN") and token is not verb and token.i < verb.i and token.dep_ == "ROOT":
@@ -295,6 +394,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ != "VBN":
         return False
+    if any(c.dep_ == "agent" for c in verb.children):
+        return True
     if verb.dep_ in ("acl", "amod"):
         return True
     return not any(c.dep_ in ("aux", "nsubj") for c in verb.children) and verb.dep_ not in ("conj", "ROOT")
@@ -306,8 +407,18 @@ def at_token(parties: list[Party], token: Token | None) -> list[Party]:
         return []
     heads = {token.i, *(t.i for t in token.conjuncts)}
     heads |= {t.i for t in token.children if t.dep_ == "appos"}
-    found = [p for p in parties if (p.head is not None and p.head.i in heads) or p.token.i in heads or any(p.start <= h < p.end for h in heads)]
-    return [p for p in found if p.modifies is None or p.modifies.i not in heads or p.possessive is False and p.head is not None and p.head.i in heads]
+    found = [
+        p
+        for p in parties
+        if (p.head is not None and p.head.i in heads) or p.token.i in heads or any(p.start <= h < p.end for h in heads)
+    ]
+    return [
+        p
+        for p in found
+        if p.modifies is None
+        or p.modifies.i not in heads
+        or (p.possessive is False and p.head is not None and p.head.i in heads)
+    ]
 
 
 def leads(party: Party, doc: Doc) -> Iterator[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _SUPPLIERS = frozenset("supplier exporter provider seller source".split())
 _BUYERS = frozenset("buyer importer customer purchaser client recipient".split())
-_RANKS = frozenset("main largest biggest top key principal leading chief major primary traditional sole important".split())
+_RANKS = frozenset(
+    "main largest biggest top key principal leading chief major primary traditional sole important".split()
+)
 _ARMS = frozenset("arms weapons weapon weaponry military defence defense aircraft equipment hardware".split())
 
 
@@ -45,7 +47,15 @@ def _sides(token: Token, parties: list[Party], *, buyer: bool) -> tuple[Party, P
             if named is None and p.modifies is not None and p.modifies.head == preposition:
                 named = p
     if named is None:
-        named = next((p for p in parties if p.modifies is not None and (p.modifies == token or p.modifies.head == token or p.possessive and p.modifies in token.subtree)), None)
+        named = next(
+            (
+                p
+                for p in parties
+                if p.modifies is not None
+                and (p.modifies == token or p.modifies.head == token or (p.possessive and p.modifies in token.subtree))
+            ),
+            None,
+        )
     bearer: Party | None = None
     if token.dep_ == "appos":
         bearer = _first(at_token(parties, token.head))

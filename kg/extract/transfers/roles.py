@@ -1,8 +1,8 @@
 """Who supplies and who receives: every party of the sentence votes by its place, and the best pair wins.
 
-1. subject and agent of the verbs: "Poland bought", "sold by Israel"        2. prepositions: from, to, for, with, between
+1. subject and agent of the verbs: "Poland bought", "sold by Israel"        2. prepositions: from, to, for, with
 3. the person given to: "sent Ukraine six jets", "supplied Iraq with tanks"  4. possessors and premodifiers of a deal
-5. of the weapon itself: "Russian S-400s", "Boeing's Chinook"                6. where the arms arrive
+5. of the weapon itself: "Russian S-400s", "Boeing's Chinook"               6. where the arms arrive
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from kg.extract.transfers.parties import Party, at_token, is_passive, same, subject_of
+from kg.extract.transfers.parties import COMPANIES, Party, at_token, is_passive, same, subject_of
 from kg.reference import reference
 
 if TYPE_CHECKING:
@@ -24,11 +24,27 @@ if TYPE_CHECKING:
 _WIN = frozenset("win receive secure land get book bag clinch obtain net scoop take announce".split())
 _DEALS = frozenset("order contract deal award agreement pact".split())
 _ASK = frozenset("ask request pay beg urge".split())
-_GIVE = frozenset("give send sell supply provide donate gift lend loan grant offer deliver promise pledge hand ship equip arm furnish transfer present lease".split())
+_GIVE = frozenset(
+    (
+        "give send sell supply provide donate gift lend loan grant offer deliver promise pledge hand ship "
+        "equip arm furnish transfer present lease"
+    ).split()
+)
+_MAKE = frozenset("build produce make manufacture assemble".split())
 _ARRIVE = frozenset("arrive land reach come touch head fly dock enter leave go".split())
 # Who does these to a deal is no side of it.
-_THIRD = frozenset("veto oppose criticise criticize condemn welcome report hail praise support say tell warn block see expect confirm".split())
-_PLAIN = frozenset("worth valued total batch number package dozen lot set fleet squadron unit of and , year month week".split())
+_CLOSING = frozenset(
+    "sign conclude reach agree negotiate place make do strike hold seal ink finalise finalize land arrive".split()
+)
+_THIRD = frozenset(
+    (
+        "veto oppose criticise criticize condemn welcome report hail praise support say tell warn block see "
+        "expect confirm"
+    ).split()
+)
+_PLAIN = frozenset(
+    ("worth valued total batch number package dozen lot set fleet squadron unit of and , year month week").split()
+)
 _SURE, _LIKELY, _FAIR, _WEAK = 3.0, 2.2, 1.4, 0.8
 
 
@@ -55,9 +71,14 @@ class Sides:
 _OTHER = {"supplier": "recipient", "recipient": "supplier", "any": "any"}
 
 
-def sides_of(doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int) -> Sides:
-    """The supplier and recipient that a frame, its weapons and the words between `start` and `end` speak for."""
-    votes = list(_votes(doc, chain, group, parties, start, end))
+def sides_of(
+    doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int, lead: int
+) -> Sides:
+    """The supplier and recipient that a frame, its weapons and the words between `start` and `end` speak for.
+
+    What stands before the token `lead`, the sentence's first weapon, speaks for all its weapons.
+    """
+    votes = list(_votes(doc, chain, group, parties, start, end, lead))
     sides = _best(votes, group)
     for name, more in (("supplier", sides.more_suppliers), ("recipient", sides.more_recipients)):
         first: Party | None = getattr(sides, name)
@@ -79,24 +100,65 @@ def side_of_chain(chain: list[Trigger]) -> str:
     return "any"
 
 
-def _votes(doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int) -> Iterator[Vote]:
+def _votes(
+    doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int, lead: int
+) -> Iterator[Vote]:
     tokens = {t.token.i: t for t in chain}
-    weapon = {i for a in group for i in range(a.left, max(a.head.i, a.mention.end - 1) + 1)}
+    weapon = {i for a in group for i in range(a.left, max(a.head.i, a.end - 1) + 1)}
     for trigger in chain:
-        yield from _of_verb(doc, trigger, chain, parties) if not trigger.noun else _of_noun(doc, trigger, chain, parties)
+        yield from (
+            _of_verb(doc, trigger, chain, parties) if not trigger.noun else _of_noun(doc, trigger, chain, parties)
+        )
+    yield from _of_owner(chain, group, parties)
     for party in parties:
         inside = start <= party.start < end
         if party.prep and party.prep_at >= 0:
-            if start <= party.prep_at < end or doc[party.prep_at].head.i in tokens:
+            if start <= party.prep_at < end or (party.prep_at < lead and doc[party.prep_at].head.i in tokens):
                 yield from _of_preposition(doc, party, chain, tokens, weapon, parties)
-        elif party.modifies is not None and party.modifies.i in weapon or (inside and party.modifies is not None and party.end + 1 >= min(weapon, default=-9) and party.end <= max(weapon, default=-9) and party.start < min(weapon, default=-9)):
+        elif (party.modifies is not None and party.modifies.i in weapon) or (
+            inside
+            and party.modifies is not None
+            and party.end + 1 >= min(weapon, default=-9)
+            and party.end <= max(weapon, default=-9)
+            and party.start < min(weapon, default=-9)
+        ):
             yield Vote(party, "supplier", _WEAK if not party.possessive else 1.0)
             if party.possessive:
                 yield Vote(party, "recipient", 0.5)
         if party.modifies is not None and inside and party.modifies.i in weapon and party.prep:
             yield Vote(party, "supplier", _WEAK)
-        if not group and party.modifies is not None and party.modifies.lemma_.lower() in ("weapon", "arm", "weaponry", "hardware", "equipment", "armament"):
+        if (
+            not group
+            and party.modifies is not None
+            and party.modifies.lemma_.lower() in ("weapon", "arm", "weaponry", "hardware", "equipment", "armament")
+        ):
             yield Vote(party, "supplier", _FAIR)
+
+
+_OWN = frozenset(
+    (
+        "fly operate field use have own run employ deploy retire lose contribute commission maintain upgrade "
+        "keep replace"
+    ).split()
+)
+
+
+def _of_owner(chain: list[Trigger], group: list[Arm], parties: list[Party]) -> Iterator[Vote]:
+    """Who has the arms that a participle tells of: "Bangladesh flies eight MiG-29s purchased from Russia"."""
+    for head in {a.head for a in group}:
+        below = any(
+            (t.token in head.subtree and t.token != head)
+            or (not t.noun and t.token.tag_ == "VBN" and t.token.i > head.i)
+            for t in chain
+        )
+        noun = head
+        while noun.dep_ in ("conj", "appos", "pobj", "prep") and noun.head != noun:
+            noun = noun.head
+        verb = noun.head if noun.dep_ in ("dobj", "attr", "nsubjpass") else noun
+        if below and verb.lemma_.lower() in _OWN:
+            for p in at_token(parties, subject_of(verb)):
+                if p.prep is None and not p.company:
+                    yield Vote(p, "recipient", _FAIR)
 
 
 def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Party]) -> Iterator[Vote]:
@@ -110,6 +172,8 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
     lemma = verb.lemma_.lower()
     subject = subject_of(verb)
     acting = [p for p in at_token(parties, subject) if p.prep is None or p.prep in ("between",)]
+    if lemma in _MAKE and _licensed(doc, verb):
+        side = "recipient"
     if lemma == "award":
         # "awarded RTX a contract", "was awarded a contract by the Navy"
         if passive:
@@ -130,19 +194,38 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
             if token.dep_ == "agent" or token.lower_ == "by":
                 for p in parties:
                     if p.prep_at == token.i:
-                        yield Vote(p, side, _SURE)
+                        # "paid for by Denmark": who pays for another's arms gives them
+                        yield Vote(p, "supplier" if lemma == "pay" else side, _SURE)
+    if lemma in ("contract", "commission", "select", "choose", "pick", "task", "tap"):
+        yield from (Vote(p, "supplier", _SURE) for p in _given_to(doc, verb, parties) if p.company)
+    if lemma == "pay" and passive:
+        return
     if lemma in _GIVE:
         yield from (Vote(p, "recipient", _SURE) for p in _given_to(doc, verb, parties))
     elif lemma in _ASK:
         yield from (Vote(p, "supplier", _SURE) for p in _given_to(doc, verb, parties))
     if lemma in _ARRIVE:
         for p in parties:
-            if p.start > verb.i and (p.prep in ("in", "at", "to", "into", "for", "on") and doc[p.prep_at].head in (verb, *verb.children) or p.token.head == verb and p.token.dep_ == "dobj"):  # fmt: skip
+            if p.start > verb.i and (
+                (p.prep in ("in", "at", "to", "into", "for", "on") and doc[p.prep_at].head in (verb, *verb.children))
+                or (p.token.head == verb and p.token.dep_ == "dobj")
+            ):
                 yield Vote(p, "recipient", _FAIR)
     if side == "recipient" and lemma in ("buy", "purchase", "acquire", "order"):
         for p in parties:
-            if p.prep == "in" and p.prep_at > verb.i and not p.place and p.token.ent_type_ in ("GPE", "") and p.start - verb.i < 14:
+            if (
+                p.prep == "in"
+                and p.prep_at > verb.i
+                and not p.place
+                and p.token.ent_type_ in ("GPE", "")
+                and p.start - verb.i < 14
+            ):
                 yield Vote(p, "supplier", 0.6)
+
+
+def _licensed(doc: Doc, verb: Token) -> bool:
+    """Whether something is made under another's licence."""
+    return any(t.lemma_.lower() in ("licence", "license") for t in doc[verb.i : min(verb.i + 18, verb.sent.end)])
 
 
 def _given_to(doc: Doc, verb: Token, parties: list[Party]) -> Iterator[Party]:
@@ -152,7 +235,16 @@ def _given_to(doc: Doc, verb: Token, parties: list[Party]) -> Iterator[Party]:
             continue
         demonym = p.modifies is not None and not p.possessive and (p.token.tag_ == "JJ" or p.token.ent_type_ == "NORP")
         between = doc[verb.i + 1 : p.start]
-        if not demonym and all(t.pos_ in ("DET", "ADJ", "PROPN", "PART", "ADV", "PRON") or t.lower_ in ("over", "the") for t in between) and not (p.possessive and p.head is p.token):
+        if (
+            not demonym
+            and all(
+                t.pos_ in ("DET", "ADJ", "PROPN", "PART", "ADV", "PRON")
+                or t.lower_ in COMPANIES
+                or t.lower_ in ("over", "the")
+                for t in between
+            )
+            and not (p.possessive and p.head is p.token)
+        ):
             yield p
         return
 
@@ -161,7 +253,12 @@ def _before(doc: Doc, verb: Token, parties: list[Party]) -> Party | None:
     """The nearest bare party before a verb in its clause, where the tree gives no subject."""
     for p in reversed([p for p in parties if p.end <= verb.i and p.start >= verb.sent.start]):
         between = doc[p.end : verb.i]
-        if p.prep is not None or p.modifies is not None or any(t.text in (";", "“", "”", '"') or t.lower_ in ("said", "while", "but") for t in between) or len(between) > 12:
+        if (
+            p.prep is not None
+            or p.modifies is not None
+            or any(t.text in (";", "“", "”", '"') or t.lower_ in ("said", "while", "but") for t in between)
+            or len(between) > 12
+        ):
             return None
         return p
     return None
@@ -171,11 +268,19 @@ def _of_noun(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
     token, frame_side = trigger.token, trigger.frame.side
     side = "any" if frame_side in ("both", "none", "object") else frame_side
     for p in parties:
-        if p.modifies is not None and (p.modifies == token or (p.modifies.head == token and p.modifies.dep_ in ("compound", "amod", "nmod") )) and not p.prep_at > token.i:
+        if (
+            p.modifies is not None
+            and (p.modifies == token or (p.modifies.head == token and p.modifies.dep_ in ("compound", "amod", "nmod")))
+            and not p.prep_at > token.i
+        ):
             if p.possessive:
                 yield Vote(p, side, _LIKELY)
             else:
-                yield Vote(p, side if side != "any" else "any", _FAIR if side == "supplier" else _WEAK if side == "recipient" else _FAIR)
+                yield Vote(
+                    p,
+                    side if side != "any" else "any",
+                    _FAIR if side == "supplier" else _WEAK if side == "recipient" else _FAIR,
+                )
     for token_ in token.children:
         if token_.lower_ == "by":
             for p in parties:
@@ -187,9 +292,18 @@ def _of_noun(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
 def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Party], side: str) -> Iterator[Vote]:
     """Who does something with a deal: "Spain cancelled the order", "Saab won a contract", "frozen by Washington"."""
     token = trigger.token
-    while token.dep_ in ("pobj", "prep", "conj", "appos", "compound", "pcomp") and token.head != token and token.head.pos_ != "VERB":
+    if token.lemma_.lower() in ("licence", "license") and token.head.lower_ == "under":
+        return
+    while (
+        token.dep_ in ("pobj", "prep", "conj", "appos", "compound", "pcomp")
+        and token.head != token
+        and token.head.pos_ != "VERB"
+    ):
         token = token.head
-    if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp") or token.head.pos_ not in ("VERB", "AUX"):
+    if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp") or token.head.pos_ not in (
+        "VERB",
+        "AUX",
+    ):
         return
     verb = token.head
     lemma = verb.lemma_.lower()
@@ -212,18 +326,49 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
             yield Vote(p, side, _LIKELY if not p.guessed else _FAIR)
 
 
-def _of_preposition(doc: Doc, party: Party, chain: list[Trigger], tokens: dict[int, Trigger], weapon: set[int], parties: list[Party]) -> Iterator[Vote]:
+def _of_preposition(
+    doc: Doc, party: Party, chain: list[Trigger], tokens: dict[int, Trigger], weapon: set[int], parties: list[Party]
+) -> Iterator[Vote]:
     prep, at = party.prep, party.prep_at
     left = doc[at - 1] if at else None
     head = doc[at].head
-    attached = head.i in tokens or head.i in weapon or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
-    anchored = left is not None and (at - 1 in weapon or at - 1 in tokens or left.like_num or left.text in (")", "%") or left.lemma_.lower() in _PLAIN or left.ent_type_ in ("DATE", "MONEY", "CARDINAL") or left.pos_ in ("VERB", "ADV", "ADJ", "PART"))  # fmt: skip
+    attached = (
+        head.i in tokens or head.i in weapon or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
+    )
+    near = set(range(max(at - 3, 0), at))
+    anchored = left is not None and (
+        (near & (weapon | tokens.keys()) and left.pos_ != "NOUN")
+        or at - 1 in weapon
+        or at - 1 in tokens
+        or left.like_num
+        or _is_kind(left)
+        or any(p.prep and p is not party and p.start <= at - 1 < p.end for p in parties)
+        or left.text in (")", "%")
+        or left.lemma_.lower() in _PLAIN
+        or left.ent_type_ in ("DATE", "MONEY", "CARDINAL")
+        or left.pos_ in ("ADV", "ADJ", "PART")
+        or (left.pos_ == "VERB" and left.lemma_.lower() in _CLOSING)
+    )
     between = range(min(weapon | set(tokens), default=0), max(weapon | set(tokens), default=0) + 12)
     if not attached and not (anchored and at in between):
         return
-    if left is not None and left.pos_ == "NOUN" and at - 1 not in weapon and at - 1 not in tokens and head == left and left.lemma_.lower() not in _PLAIN and left.ent_type_ not in ("DATE", "MONEY") and not _is_kind(left):
+    if (
+        left is not None
+        and left.pos_ == "NOUN"
+        and at - 1 not in weapon
+        and at - 1 not in tokens
+        and head == left
+        and left.lemma_.lower() not in _PLAIN
+        and left.ent_type_ not in ("DATE", "MONEY")
+        and not _is_kind(left)
+    ):
         return
-    won = any(t.noun and t.token.lemma_.lower() in _DEALS and (t.token.head.lemma_.lower() in _WIN or t.token.head.lemma_.lower() == "award") for t in chain)
+    won = any(
+        t.noun
+        and t.token.lemma_.lower() in _DEALS
+        and (t.token.head.lemma_.lower() in _WIN or t.token.head.lemma_.lower() == "award")
+        for t in chain
+    )
     if prep == "from":
         if won and not party.company:
             yield Vote(party, "recipient", _SURE)
@@ -236,15 +381,23 @@ def _of_preposition(doc: Doc, party: Party, chain: list[Trigger], tokens: dict[i
         elif not party.company:
             yield Vote(party, "recipient", _SURE if attached else _LIKELY)
     elif prep == "for":
-        if not party.company and party.modifies is None or (party.head is not party.token and not party.company):
+        if (not party.company and party.modifies is None) or (party.head is not party.token and not party.company):
             yield Vote(party, "recipient", _LIKELY if attached or at - 1 in weapon else _FAIR)
     elif prep in ("with", "between"):
         yield Vote(party, "supplier" if party.company else "any", _LIKELY if party.company else _FAIR)
     elif prep == "by":
-        made = left is not None and left.lower_ in ("made", "built", "produced", "manufactured", "designed", "developed", "assembled")
+        made = left is not None and left.lower_ in (
+            "made",
+            "built",
+            "produced",
+            "manufactured",
+            "designed",
+            "developed",
+            "assembled",
+        )
         if made:
             yield Vote(party, "supplier", _FAIR if party.company else _WEAK)
-        elif left is not None and at - 1 in tokens or head.i in tokens:
+        elif (left is not None and at - 1 in tokens) or head.i in tokens:
             pass  # the frame's own agent
         elif anchored:
             noun = next((t for t in chain if t.noun and t.frame.side in ("supplier", "recipient")), None)
@@ -259,7 +412,40 @@ def _of_preposition(doc: Doc, party: Party, chain: list[Trigger], tokens: dict[i
 
 
 def _is_kind(token: Token) -> bool:
-    return token.lemma_.lower() in ("missile", "jet", "tank", "aircraft", "fighter", "system", "vehicle", "helicopter", "launcher", "drone", "gun", "ship", "frigate", "submarine", "equipment", "weapon", "arm", "howitzer", "radar", "battery", "round", "shell", "rocket", "plane", "bomb", "munition", "rifle", "interceptor", "warship", "corvette", "hardware", "ammunition")  # fmt: skip
+    return token.lemma_.lower() in (
+        "missile",
+        "jet",
+        "tank",
+        "aircraft",
+        "fighter",
+        "system",
+        "vehicle",
+        "helicopter",
+        "launcher",
+        "drone",
+        "gun",
+        "ship",
+        "frigate",
+        "submarine",
+        "equipment",
+        "weapon",
+        "arm",
+        "howitzer",
+        "radar",
+        "battery",
+        "round",
+        "shell",
+        "rocket",
+        "plane",
+        "bomb",
+        "munition",
+        "rifle",
+        "interceptor",
+        "warship",
+        "corvette",
+        "hardware",
+        "ammunition",
+    )
 
 
 def _best(votes: list[Vote], group: list[Arm]) -> Sides:
@@ -279,7 +465,13 @@ def _best(votes: list[Vote], group: list[Arm]) -> Sides:
             open_ = [v.weight for v in mine if v.side == "any"]
             score = max(sure, default=0.0) + 0.2 * max(0, len(sure) - 1)
             if open_:
-                hint = 0.5 if side == "supplier" and (party.company or party.state == designer) else 0.1 if side == "recipient" and i == 0 else 0.0
+                hint = (
+                    0.5
+                    if side == "supplier" and (party.company or party.state == designer)
+                    else 0.1
+                    if side == "recipient" and i == 0
+                    else 0.0
+                )
                 score = max(score, max(open_) * 0.75 + hint)
             if score and side == "supplier" and party.company:
                 score += 0.5
@@ -289,7 +481,11 @@ def _best(votes: list[Vote], group: list[Arm]) -> Sides:
     best, pick = 0.0, (None, None)  # type: tuple[float, tuple[int | None, int | None]]
     for s in (None, *scores):
         for r in (None, *scores):
-            if s is not None and r is not None and (s == r or (same(parties[s], parties[r]) and not parties[s].company)):
+            if (
+                s is not None
+                and r is not None
+                and (s == r or (same(parties[s], parties[r]) and not parties[s].company))
+            ):
                 continue
             a = scores[s]["supplier"] if s is not None else 0.0
             b = scores[r]["recipient"] if r is not None else 0.0
@@ -298,10 +494,9 @@ def _best(votes: list[Vote], group: list[Arm]) -> Sides:
             if a + b > best + 1e-9:
                 best, pick = a + b, (s, r)
     s, r = pick
-    sides = Sides(
+    return Sides(
         parties[s] if s is not None else None,
         parties[r] if r is not None else None,
         s is not None and scores[s]["supplier"] < 1.3,
         r is not None and scores[r]["recipient"] < 1.2,
     )
-    return sides

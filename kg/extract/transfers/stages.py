@@ -17,26 +17,44 @@ if TYPE_CHECKING:
     from kg.models import TransferStatus
     from kg.reading import Reading
 
-_PARTICLES = {"walk": "away", "tear": "up", "call": "off", "pull": "out", "back": "out", "fall": "through", "put": "hold", "place": "hold", "drop": "plan"}
+_PARTICLES = {
+    "walk": "away",
+    "tear": "up",
+    "call": "off",
+    "pull": "out",
+    "back": "out",
+    "fall": "through",
+    "put": "hold",
+    "place": "hold",
+    "drop": "plan",
+}
 _FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())
 _DEALS = frozenset("deal contract order agreement pact accord purchase acquisition package sale procurement".split())
 _BUYING = frozenset("buy purchase acquire procure lease order get receive obtain select choose pick pay spend".split())
 _SIGN = frozenset("sign ink conclude seal award finalise finalize clinch win place".split())
 _ONLY_TALK = re.compile(
-    r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|in (?:\w+ )?talks|talks (?:with|on|over|about|to)|considering|"
-    r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|in discussions?|under discussion|expressed (?:an )?interest|"
+    r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
+    r"in (?:\w+ )?talks|talks (?:with|on|over|about|to)|considering|"
+    r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|in discussions?|"
+    r"under discussion|expressed (?:an )?interest|"
     r"feasibility|request for (?:information|proposals?)|tender)\b"
 )
 _LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
 _POSSIBLE = frozenset("possible proposed potential planned prospective".split())
 _PART = re.compile(
-    r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of|of which|of whom|"
-    r"(?:first|second|third|fourth|fifth|another|latest|next|new|initial) (?:\w+ )?(?:batch|batches|tranche|lot|shipment|group|consignment|instal?lment|regiment|squadron|battery|pair|delivery|deliveries)|"
+    r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of|"
+    r"(?<!\d )of which|of whom|"
+    r"part of a (?:larger|bigger|wider)|(?:first|second|third|fourth|fifth|another|latest|next|new|"
+    r"initial) (?:\S+ )?(?:batch|batches|tranche|lot|shipment|group|consignment|instal?lment|"
+    r"regiment|squadron|battery|pair|delivery|deliveries)|"
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|the first)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|final batch|all of them|the last \w+)\b")
+_WHOLE = re.compile(
+    r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|"
+    r"final batch|all of them|the last \w+)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -49,20 +67,32 @@ class Stage:
     planned: bool = False
 
 
-def stage_of(reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], start: int, end: int) -> Stage | None:
+def stage_of(
+    reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], start: int, end: int
+) -> Stage | None:
     """The stage that a frame tells of; None where the claim is denied or only imagined."""
     governors = _governors(chain)
-    if re.search(r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b", sent.text):
+    if re.search(
+        r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
+        r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b",
+        sent.text,
+    ):
         return Stage("suspended", chain[0].token)
     if _void(sent, chain, governors):
         return None
     table = frames().stage
     segment = sent.doc[start:end]
     reach = {*governors, *(t.token for t in chain)}
-    ended = next((t for t in [*sorted(reach), *segment] if _is(t, table["cancelled"]) and (t in reach or _touches(t, reach))), None)
+    ended = next(
+        (t for t in [*sorted(reach), *segment] if _is(t, table["cancelled"]) and (t in reach or _touches(t, reach))),
+        None,
+    )
     if ended is not None:
         return Stage("cancelled", ended)
-    ended = next((t for t in [*sorted(reach), *segment] if _is(t, table["suspended"]) and (t in reach or _touches(t, reach))), None)
+    ended = next(
+        (t for t in [*sorted(reach), *segment] if _is(t, table["suspended"]) and (t in reach or _touches(t, reach))),
+        None,
+    )
     if ended is not None:
         return Stage("suspended", ended)
     return _progress(reading, sent, chain, group, governors, segment)
@@ -74,12 +104,16 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
         return False
     if lemma in _PARTICLES and f"{lemma}-{_PARTICLES[lemma]}" in lemmas:
         after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
-        return _PARTICLES[lemma] in after or (lemma == "drop" and bool(after & {"bid", "purchase", "order", "project", "acquisition"}))
+        return _PARTICLES[lemma] in after or (
+            lemma == "drop" and bool(after & {"bid", "purchase", "order", "project", "acquisition"})
+        )
     return lemma in lemmas and token.pos_ == "VERB"
 
 
 def _touches(token: Token, reach: set[Token]) -> bool:
-    return any(c in reach for c in token.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "prep")) or token.head in reach and token.dep_ in ("conj", "relcl", "acl")
+    return any(c in reach for c in token.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "prep")) or (
+        token.head in reach and token.dep_ in ("conj", "relcl", "acl")
+    )
 
 
 def _governors(chain: list[Trigger]) -> list[Token]:
@@ -107,7 +141,10 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
             return True
         if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
             return True
-        if any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children) and token.pos_ == "NOUN":
+        if (
+            any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children)
+            and token.pos_ == "NOUN"
+        ):
             return True
         if token.pos_ in ("VERB", "AUX"):
             mark = child(token, "mark", "advmod")
@@ -120,7 +157,9 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     first = sent[0].lower_
     if first in ("imagine", "suppose", "were", "should", "if"):
         return True
-    return bool(re.search(r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news)\b", sent.text))
+    return bool(
+        re.search(r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news)\b", sent.text)
+    )
 
 
 def _only_for_now(token: Token, own: list[Token]) -> bool:
@@ -128,10 +167,17 @@ def _only_for_now(token: Token, own: list[Token]) -> bool:
     words = {w.lower_ for w in token.subtree}
     if not words.isdisjoint(("yet", "before", "until", "till", "only")):
         return True
-    return token not in own and token.lemma_.lower() in ("comment", "respond", "disclose", "specify", "say", "reveal", "give", "name", "provide") and token.dep_ == "conj"
+    return (
+        token not in own
+        and token.lemma_.lower()
+        in ("comment", "respond", "disclose", "specify", "say", "reveal", "give", "name", "provide")
+        and token.dep_ == "conj"
+    )
 
 
-def _progress(reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], governors: list[Token], segment: Span) -> Stage:
+def _progress(
+    reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], governors: list[Token], segment: Span
+) -> Stage:
     verbs = [t.token for t in chain if not t.noun] + [g for g in governors if g.pos_ == "VERB"]
     for find in (_requested, _approved, _considered):
         stage = find(sent, chain, governors, segment, verbs)
@@ -139,34 +185,63 @@ def _progress(reading: Reading, sent: Span, chain: list[Trigger], group: list[Ar
             return stage
     partial = any(a.partial for a in group) or bool(_PART.search(segment.text))
     whole = bool(_WHOLE.search(segment.text))
-    handed = next((t for t in chain if not t.noun and t.frame.status == "delivered" and not _is_future(t.token) and not _under_deal(t.token)), None)
+    held = next((t.token for t in chain if not t.noun and is_negated(t.token)), None)
+    if held is not None:
+        return Stage("delivering" if partial or whole else "ordered", held, partial=True, planned=True)
+    handed = next(
+        (
+            t
+            for t in chain
+            if not t.noun and t.frame.status == "delivered" and not _is_future(t.token) and not _under_deal(t.token)
+        ),
+        None,
+    )
     if handed is not None and not _was_sold(reading, sent, handed.token):
         if handed.token.lemma_ == "sell" and handed.token.tag_ == "VBG":
             return Stage("approved", handed.token)
         return Stage("delivering" if partial and not whole else "delivered", handed.token, partial)
     signed = next((t for t in verbs if t.lemma_.lower() in _SIGN), None)
-    if signed is not None and not _is_future(signed) and any(t.noun for t in chain) or (signed is not None and signed.lemma_ == "sign"):
+    if (signed is not None and not _is_future(signed) and any(t.noun for t in chain)) or (
+        signed is not None and signed.lemma_ == "sign"
+    ):
         return Stage("approved" if signed is not None and _is_future(signed) else "ordered", signed)
     handing = next((t for t in chain if t.noun and t.frame.status == "delivering"), None)
     deal = next((t for t in chain if t.noun and t.token.lemma_.lower() in _DEALS), None)
-    if handing is not None and (deal is None or handing is chain[0] and deal.token.head == handing.token):
+    if handing is not None and (deal is None or (handing is chain[0] and deal.token.head == handing.token)):
         if whole:
             return Stage("delivered", handing.token)
-        future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(re.search(r"\b(?:expected|due|scheduled|slated|set to|planned)\b", segment.text))
+        future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(
+            re.search(r"\b(?:expected|due|scheduled|slated|set to|planned)\b", segment.text)
+        )
         if future:
             return Stage("ordered", handing.token, planned=True)
-        begun = partial or any(v.lemma_.lower() in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect") for v in verbs)
+        begun = partial or any(
+            v.lemma_.lower() in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect")
+            for v in verbs
+        )
         return Stage("delivering" if begun else "delivered", handing.token, partial)
     if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
         return Stage("delivered", chain[0].token)
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
 
 
-def _by_frame(reading: Reading, sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token], partial: bool) -> Stage:
+def _by_frame(
+    reading: Reading,
+    sent: Span,
+    chain: list[Trigger],
+    governors: list[Token],
+    segment: Span,
+    verbs: list[Token],
+    partial: bool,
+) -> Stage:
     """What the frame itself says, by its tense."""
-    main = next((t for t in chain if t.frame.status not in ("delivering",) or not t.noun), chain[0])
+    main = next(
+        (t for t in chain if not t.frame.of_deal and (t.frame.status not in ("delivering",) or not t.noun)), chain[0]
+    )
     token = main.token
-    deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(re.search(r"\b(?:contract|under an? (?:\w+ )?(?:deal|agreement))\b", segment.text))
+    deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(
+        re.search(r"\b(?:contract|under an? (?:\w+ )?(?:deal|agreement))\b", segment.text)
+    )
     future = _is_future(token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
     if not main.noun and future:
         if deal or _under_deal(token):
@@ -175,10 +250,18 @@ def _by_frame(reading: Reading, sent: Span, chain: list[Trigger], governors: lis
             return Stage("approved", token, planned=True)
         if token.lemma_.lower() in _BUYING:
             agreed = any(g.lemma_.lower() in ("agree", "sign", "contract") for g in governors)
-            return Stage("ordered" if agreed or token.lemma_.lower() in ("receive", "get") else main.frame.future, token, planned=True)
+            return Stage(
+                "ordered" if agreed or token.lemma_.lower() in ("receive", "get") else main.frame.future,
+                token,
+                planned=True,
+            )
         return Stage(main.frame.future, token, planned=True)
     status = main.frame.future if future else main.frame.status
-    if status == "ordered" and token.lemma_ in ("buy", "purchase", "acquire", "procure", "lease", "import") and _long_ago(reading, sent, token):
+    if (
+        status == "ordered"
+        and token.lemma_ in ("buy", "purchase", "acquire", "procure", "lease", "import")
+        and _long_ago(reading, sent, token)
+    ):
         status = "delivered"
     if re.search(r"\bon order\b", segment.text) and status != "delivered":
         status = "ordered"
@@ -197,39 +280,71 @@ def _under_deal(verb: Token) -> bool:
     return verb.tag_ in ("VB", "VBG") and verb.head.lemma_.lower() in _DEALS
 
 
-def _requested(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+def _requested(
+    sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
+) -> Stage | None:
     if _LETTER.search(segment.text):
         return Stage("requested", chain[0].token, planned=True)
     hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"]), None)
     if hit is None:
-        hit = next((t.token for t in chain if t.noun and t.frame.status == "requested" and not _past_order(chain)), None)
+        hit = next(
+            (t.token for t in chain if t.noun and t.frame.status == "requested" and not _past_order(chain)), None
+        )
     return Stage("requested", hit, planned=True) if hit is not None and not _past_order(chain) else None
 
 
 def _past_order(chain: list[Trigger]) -> bool:
-    return any(t.token.lemma_ in ("order", "contract", "deliver", "receive") and not t.noun and t.token.tag_ in ("VBD", "VBN") for t in chain)
+    return any(
+        t.token.lemma_ in ("order", "contract", "deliver", "receive") and not t.noun and t.token.tag_ in ("VBD", "VBN")
+        for t in chain
+    )
 
 
-def _approved(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+def _approved(
+    sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
+) -> Stage | None:
     table = frames().stage["approved"]
-    if _past_order(chain):
+    if _past_order(chain) or _handed_over(chain):
         return None
     for verb in verbs:
         lemma = verb.lemma_.lower()
         if lemma not in table:
             continue
-        if lemma == "announce" and not any(t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain):
+        if lemma == "announce" and not any(
+            t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain
+        ):
             continue
         if any(a.lower_ in _MAY for a in auxiliaries(verb)):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
-    noun = next((g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")), None)
+    noun = next(
+        (g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")),
+        None,
+    )
     return Stage("approved", noun) if noun is not None else None
 
 
-def _considered(sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]) -> Stage | None:
+def _handed_over(chain: list[Trigger]) -> bool:
+    """ "has handed over two systems pledged in August": the finite verb tells the stage, not the participle."""
+    for trigger in chain:
+        token = trigger.token
+        if not trigger.noun and trigger.frame.status == "delivered" and token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "amod"):  # fmt: skip
+            return not _is_future(token) and not any(a.lower_ in _MAY for a in auxiliaries(token))
+    return False
+
+
+def _considered(
+    sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
+) -> Stage | None:
     table = frames().stage["considered"]
-    handed = any(not t.noun and t.frame.status == "delivered" and t.token.tag_ in ("VBD", "VBN") and not _is_future(t.token) and not any(a.lower_ in _MAY for a in auxiliaries(t.token)) for t in chain[:1])
+    handed = any(
+        not t.noun
+        and t.frame.status == "delivered"
+        and t.token.tag_ in ("VBD", "VBN")
+        and not _is_future(t.token)
+        and not any(a.lower_ in _MAY for a in auxiliaries(t.token))
+        for t in chain[:1]
+    )
     maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN") and t.lemma_.lower() in table), None)
     if maybe is None:
         maybe = next((t.token for t in chain if any(a.lower_ in _MAY for a in auxiliaries(t.token))), None)
@@ -252,14 +367,27 @@ def _is_future(token: Token) -> bool:
         return True
     if words & {"should"}:
         return True
-    if "to" in words and token.head.lemma_ in ("be", "set", "due", "expect", "plan", "agree", "decide", "schedule", "go", "slate"):
+    if "to" in words and token.head.lemma_ in (
+        "be",
+        "set",
+        "due",
+        "expect",
+        "plan",
+        "agree",
+        "decide",
+        "schedule",
+        "go",
+        "slate",
+    ):
         return True
     return "to" in words and token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl") and token.tag_ == "VB"
 
 
 def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
-    reduced = verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or any(a.lower_ == "had" for a in auxiliaries(verb)))
+    reduced = verb.tag_ == "VBN" and (
+        verb.dep_ in ("acl", "relcl") or any(a.lower_ == "had" for a in auxiliaries(verb))
+    )
     published = reading.article.published
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
         if date.first and date.first.year and published and date.first.year < published.year - 1:

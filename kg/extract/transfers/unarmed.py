@@ -27,11 +27,17 @@ _AID = re.compile(
     r"worth of (?:arms|weapons|weaponry|ammunition|military|defen[cs]e|air)|arms packages?|aid packages?)\b"
 )
 _BANNED = re.compile(
-    r"\b(?:(?:arms|weapons?|military|defen[cs]e|munitions) (?:\w+ )?(?:exports?|sales?|deliver(?:y|ies)|shipments?|transfers?|supplies|purchases?|imports?|deals?|contracts?)|"
-    r"exports? (?:of|to)\b|(?:sales?|deliver(?:y|ies)|purchases?|exports?|shipments?|transfers?) of (?:\w+ )?(?:arms|weapons|weaponry|military|defen[cs]e)|"
-    r"exports? (?:licen[cs]es?|permits?)|(?:buying|purchasing|selling|delivering|exporting|supplying|shipping) (?:\w+ )?(?:arms|weapons))\b"
+    r"\b(?:(?:arms|weapons?|military|defen[cs]e|munitions) (?:\w+ )?(?:exports?|sales?|deliver(?:y|"
+    r"ies)|shipments?|transfers?|supplies|purchases?|imports?|deals?|contracts?)|"
+    r"exports? (?:of|to)\b|(?:sales?|deliver(?:y|ies)|purchases?|exports?|shipments?|"
+    r"transfers?) of (?:\w+ )?(?:arms|weapons|weaponry|military|defen[cs]e)|"
+    r"exports? (?:licen[cs]es?|permits?)|(?:buying|purchasing|selling|delivering|exporting|supplying|"
+    r"shipping) (?:\w+ )?(?:arms|weapons))\b"
 )
-_ARMS = re.compile(r"\b(?:arms|weapons|weaponry|weapons systems|military (?:equipment|hardware|gear)|munitions|ammunition|armaments?)\b")
+_ARMS = re.compile(
+    r"\b(?:arms|weapons|weaponry|weapons systems|military (?:equipment|hardware|gear)|munitions|"
+    r"ammunition|armaments?)\b"
+)
 _CONTRACTS = frozenset("contract deal agreement order pact package".split())
 
 
@@ -49,7 +55,7 @@ def unarmed(
         return
     title = sent.start_char < reading.article.body_start
     draft = Draft(number, chain[0].token, chain[0].noun, [], stage=stage, title=title)
-    sides = sides_of(reading.doc, chain, [], parties, sent.start, sent.end)
+    sides = sides_of(reading.doc, chain, [], parties, sent.start, sent.end, sent.end)
     draft.supplier, draft.recipient = sides.supplier, sides.recipient
     draft.weak_supplier = sides.supplier if sides.weak_supplier else None
     both = draft.supplier is not None and draft.recipient is not None
@@ -64,7 +70,9 @@ def unarmed(
     elif _ARMS.search(text) and both and stage.status in ("considered", "ordered", "cancelled", "requested"):
         draft.kind = "arms"
         draft.mode = "sale"
-    elif any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in chain) and (both or draft.supplier or draft.recipient):
+    elif any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in chain) and (
+        both or draft.supplier or draft.recipient
+    ):
         draft.kind = "context"
     else:
         return
