@@ -160,7 +160,8 @@ def _home_made(reading: Reading, draft: Draft) -> bool:
 
 
 _UNNAMED = re.compile(
-    r"\b(?:an?|one|another|unnamed|undisclosed|unspecified|foreign|export) (?:\S+ ){0,2}(?:state|country|customer|client|nation|buyer)\b"
+    r"\b(?:an?|one|another|unnamed|undisclosed|unspecified|foreign|export) (?:\S+ ){0,2}"
+    r"(?:state|country|customer|client|nation|buyer)\b"
 )
 
 

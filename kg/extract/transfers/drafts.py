@@ -89,7 +89,7 @@ def _armed(
 
 
 def _packages(told: list[Draft]) -> list[Draft]:
-    """One package out of drafts that one frame tells of one pair: "116 K2GF vehicles – the standard … – and 64 K2PL"."""
+    """One package out of drafts that one frame tells of one pair: "116 K2GF – the standard … – and 64 K2PL"."""
     kept: list[Draft] = []
     for draft in told:
         home = next((d for d in kept if d.trigger == draft.trigger and _one_pair(d, draft)), None)
@@ -128,7 +128,8 @@ def _left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bo
         between = {t.lower_ for t in sent.doc[before[-1].end : group[0].left]}
         if between & {"for", "on", "aboard", "onto"} and not between & {",", "and", ";"}:
             return True  # "missiles for its F-16s"
-    lead = sent.doc[max(start, group[0].left - 6) : group[0].left].text_with_ws
+    floor = before[-1].end if before else start
+    lead = sent.doc[max(floor, group[0].left - 6) : group[0].left].text_with_ws
     if re.search(r"\bover (?:\S+ ){0,2}$", lead) and any(t.lemma_.lower() in _CHOSEN for t in sent):
         return True
     return bool(_PASSED_OVER.search(lead)) and not re.search(
@@ -222,7 +223,10 @@ def _clause(below: Token, above: Token) -> bool:
     """Whether a clause with a subject of its own ends below a verb: another story begins above it."""
     if below.dep_ not in ("ccomp", "conj", "advcl", "parataxis", "relcl") or below.pos_ not in ("VERB", "AUX"):
         return False
-    return above.lemma_.lower() not in _CAUSING and any(c.dep_ in ("nsubj", "nsubjpass") for c in below.children)
+    subject = next((c for c in below.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower_ in ("that", "which", "who"):
+        return False
+    return above.lemma_.lower() not in _CAUSING
 
 
 def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigger]:

@@ -78,11 +78,7 @@ def _is_family(arm: Arm, other: Arm) -> bool:
     if arm is other or other.generic or (arm.quantity and other.quantity and arm.quantity != other.quantity):
         return False
     if arm.generic:
-        return (
-            arm.mention.type == other.mention.type
-            and arm.quantity is None
-            and abs(arm.mention.start - other.mention.end) < 4
-        )
+        return arm.mention.type == other.mention.type and arm.quantity is None
     long_ = _flat(other)
     return any(len(n) > 3 and long_.startswith(n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
 

@@ -119,7 +119,7 @@ def _named(reading: Reading, i: int) -> Party | None:
         return None
     best: tuple[Mention, Party] | None = None
     for kind in ("organization", "country", "person", "place"):
-        mention = reading.entities.mention_at(i, kind)  # type: ignore[arg-type]
+        mention = reading.entities.mention_at(i, kind)
         if mention is None or (mention.start != i and kind != "country"):
             continue
         party = _party(reading, mention)

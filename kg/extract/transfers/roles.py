@@ -33,6 +33,7 @@ _GIVE = frozenset(
 _MAKE = frozenset("build produce make manufacture assemble".split())
 _ARRIVE = frozenset("arrive land reach come touch head fly dock enter leave go".split())
 # Who does these to a deal is no side of it.
+_OTHERS = frozenset("rival enemy foe opponent neighbour neighbor adversary ally".split())
 _CLOSING = frozenset(
     "sign conclude reach agree negotiate place make do strike hold seal ink finalise finalize land arrive".split()
 )
@@ -374,6 +375,8 @@ def _of_preposition(
             yield Vote(party, "recipient", _SURE)
         else:
             yield Vote(party, "supplier", _SURE)
+    elif party.modifies is not None and party.modifies.lemma_.lower() in _OTHERS:
+        return  # "to Azerbaijan's rival"
     elif prep == "to":
         asked = any(t.token.lemma_.lower() in ("request", "letter", "application") for t in chain)
         if asked and not any(t.frame.side == "supplier" and t.noun for t in chain):

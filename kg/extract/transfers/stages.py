@@ -225,6 +225,13 @@ def _progress(
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
 
 
+def _leads_to(trigger: Trigger, chain: list[Trigger]) -> bool:
+    """Whether a noun says less than the rest of its chain: "deliveries", "licence"."""
+    return trigger.noun and (
+        trigger.frame.status == "delivering" or (trigger.frame.mode == "license" and len(chain) > 1)
+    )
+
+
 def _by_frame(
     reading: Reading,
     sent: Span,
@@ -236,7 +243,8 @@ def _by_frame(
 ) -> Stage:
     """What the frame itself says, by its tense."""
     main = next(
-        (t for t in chain if not t.frame.of_deal and (t.frame.status not in ("delivering",) or not t.noun)), chain[0]
+        (t for t in chain if not t.frame.of_deal and not _leads_to(t, chain)),
+        chain[0],
     )
     token = main.token
     deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(
@@ -328,7 +336,9 @@ def _handed_over(chain: list[Trigger]) -> bool:
     """ "has handed over two systems pledged in August": the finite verb tells the stage, not the participle."""
     for trigger in chain:
         token = trigger.token
-        if not trigger.noun and trigger.frame.status == "delivered" and token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "amod"):  # fmt: skip
+        if trigger.noun or trigger.frame.status != "delivered":
+            continue
+        if token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "amod"):
             return not _is_future(token) and not any(a.lower_ in _MAY for a in auxiliaries(token))
     return False
 

@@ -1,12 +1,28 @@
-"""How case files write transfers down, and whether a fact is what such a line says."""
+"""The sentences of tests/cases/transfers.toml: each gives the transfers that its lines tell of, and no others."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import tomllib
 from decimal import Decimal
-from typing import NamedTuple
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from kg.models import ArmsTransfer, Entity, Extraction, SupplyRelation
+import pytest
+
+from kg.annotate import annotate_all, language_model
+from kg.extract.names import mentions
+from kg.extract.transfers import transfers
+from kg.models import ArmsTransfer, Article, Entity, Extraction, SupplyRelation
+from kg.reading import Reading
+from kg.resolve import resolve
+
+_CASES: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parents[2] / "cases" / "transfers.toml").read_text(encoding="utf-8")
+)["case"]
+_PUBLISHED = dt.date(2025, 6, 15)
 
 _LINE = re.compile(r"^(?P<supplier>.+?) (?P<sign>>>?) (?P<recipient>[^:]+)(?:: (?P<rest>.*))?$")
 
@@ -25,28 +41,31 @@ class Told(NamedTuple):
     date: str | None = None
 
 
+def _told(word: str) -> str | None:
+    return None if word in ("-", "") else word
+
+
 def read_line(line: str) -> Told:
     """The transfer or relation that a line of a case file tells of."""
     match = _LINE.match(line)
     assert match, line
-    none = lambda word: None if word in ("-", "") else word  # noqa: E731
     parts = [p.strip() for p in (match["rest"] or "").split(";")]
     parts += [""] * (5 - len(parts))
     weapons = []
-    for item in parts[0].split(", ") if none(parts[0]) else ():
+    for item in parts[0].split(", ") if _told(parts[0]) else ():
         number = re.match(r"^(\d+) (?=\S)", item)
         weapons.append((int(number[1]) if number else None, item[number.end() :] if number else item))
     value, _, currency = parts[3].partition(" ")
     return Told(
-        none(match["supplier"]),
-        none(match["recipient"]),
+        _told(match["supplier"]),
+        _told(match["recipient"]),
         match["sign"] == ">>",
         tuple(weapons),
-        none(parts[1]),
-        none(parts[2]),
-        Decimal(value) if none(value) else None,
+        _told(parts[1]),
+        _told(parts[2]),
+        Decimal(value) if _told(value) else None,
         currency or None,
-        none(parts[4]),
+        _told(parts[4]),
     )
 
 
@@ -127,3 +146,49 @@ def compare(lines: list[str], extraction: Extraction) -> list[str]:
         for f in facts
     ]
     return report
+
+
+@lru_cache(maxsize=1)
+def _extractions() -> list[Extraction]:
+    articles = [
+        Article(
+            id=f"case{number}",
+            title=case.get("title", ""),
+            text=f"{case['title']}\n\n{case['text']}" if "title" in case else case["text"],
+            published=_PUBLISHED,
+        )
+        for number, case in enumerate(_CASES)
+    ]
+    docs = annotate_all(a.text for a in articles)
+    return [_extraction(article, doc) for article, doc in zip(articles, docs, strict=True)]
+
+
+def _extraction(article: Article, doc: Any) -> Extraction:
+    entities = resolve(article, doc, mentions(doc, language_model(), article.body_start))
+    facts = list(transfers(Reading(article, doc, entities)))
+    return Extraction(
+        article=article,
+        entities=entities.all,
+        transfers=tuple(f for f in facts if isinstance(f, ArmsTransfer)),
+        supply_relations=tuple(f for f in facts if isinstance(f, SupplyRelation)),
+    )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        pytest.param(
+            n, marks=pytest.mark.xfail(reason=case["xfail"], strict=False) if "xfail" in case else (), id=case["reason"]
+        )
+        for n, case in enumerate(_CASES)
+    ],
+)
+def test_transfers_of_a_case_are_those_its_lines_tell(number: int) -> None:
+    """Each case gives the facts that its lines name, with those fields, and none besides."""
+    assert compare(_CASES[number]["facts"], _extractions()[number]) == []
+
+
+def test_every_case_has_a_reason_of_its_own() -> None:
+    """A case says why it is there, and there are at least 150 of them."""
+    assert len(_CASES) >= 150
+    assert all(case.get("reason") for case in _CASES)
