@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.annotate import annotate_all, language_model, model_name
 from kg.errors import KgError
@@ -27,6 +27,12 @@ class Made(NamedTuple):
     article: str
     nquads: bytes = b""
     reason: str = ""
+
+
+class Maker(Protocol):
+    """What turns articles into graphs, in order: here, in several processes, on a cluster."""
+
+    def __call__(self, articles: Iterable[Article], *, version: str, keep_text: bool) -> Iterator[Made]: ...
 
 
 @lru_cache(maxsize=1)

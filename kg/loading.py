@@ -7,16 +7,18 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kg.errors import InputError
 from kg.models import Article
 from kg.store import ArticleState, Store
 from kg.vocab import article_iri
 
 if TYPE_CHECKING:
-    from kg.ingest import Extractor
+    from kg.ingest import Maker
 
 _BULK_FROM = 50
 """New articles from which a bulk commit is quicker than an update each (its fixed cost is 25 ms)."""
 _BULK_AT_MOST = 500
+_ARTICLES = article_iri("")
 _SECONDS = 2.0
 """How long an extracted article may wait for its commit."""
 
@@ -35,18 +37,16 @@ def load_articles(
     *,
     keep_text: bool = True,
     force: bool = False,
-    extractor: Extractor | None = None,
-    workers: int = 1,
+    maker: Maker | None = None,
 ) -> Iterator[Outcome]:
     """Loads articles and tells of each, once it is in the store for good.
 
     An article with the same input hash and extractor version as in the store is left alone, unless
     `force`d. An article whose extraction raises is reported as failed, and what the store held of it
-    stays. With several `workers`, and more than a few articles, processes of their own read them; the
-    store ends up the same. Raises StoreError if the store can't be written to.
+    stays. The `maker` says where articles are understood (`kg.parallel`, `kg.ray_engine`; by default
+    here); the store ends up the same. Raises StoreError if the store can't be written to.
     """
-    from kg.ingest import extractor_version
-    from kg.parallel import make_in_processes
+    from kg.ingest import extractor_version, make_graphs
 
     version = extractor_version()
     store.ensure_reference()
@@ -64,16 +64,29 @@ def load_articles(
                 yield article
 
     writer = _Writer(store, known)
-    for made in make_in_processes(
-        changed(), workers=workers, version=version, keep_text=keep_text, extractor=extractor
-    ):
+    for made in (maker or make_graphs)(changed(), version=version, keep_text=keep_text):
         yield from _drain(left_alone)
         if made.reason:
             yield Outcome(made.article, "failed", made.reason)
         else:
-            yield from writer.add(made.article, made.nquads)
+            yield from writer.add(made.article, article_iri(made.article), made.nquads)
     yield from writer.flush()
     yield from _drain(left_alone)
+
+
+def load_graphs(graphs: Iterable[tuple[str, bytes]], store: Store) -> Iterator[Outcome]:
+    """Loads finished graphs (article IRI, N-Quads) and tells of each once it is in the store for good.
+
+    What the store holds of an article is replaced. Raises StoreError if the store can't be written to,
+    InputError for a graph that is no article's.
+    """
+    store.ensure_reference()
+    writer = _Writer(store, set(store.article_states()))
+    for iri, nquads in graphs:
+        if not iri.startswith(_ARTICLES):
+            raise InputError(f"{iri} is no article's graph; give shards that kg extract wrote")
+        yield from writer.add(iri, iri, nquads)
+    yield from writer.flush()
 
 
 class _Writer:
@@ -85,9 +98,8 @@ class _Writer:
         self._waiting: dict[str, tuple[str, bytes]] = {}
         self._since = time.monotonic()
 
-    def add(self, article: str, nquads: bytes) -> Iterator[Outcome]:
+    def add(self, article: str, iri: str, nquads: bytes) -> Iterator[Outcome]:
         """Takes an article; gives the outcomes that are now certain."""
-        iri = article_iri(article)
         if iri in self._waiting:
             yield from self.flush()
         if iri in self._known:

@@ -56,7 +56,7 @@ def make_in_processes(
     from kg.nursery import Pool
 
     with Pool(workers, version=version, keep_text=keep_text) as pool:
-        yield from _Run(pool, workers).graphs(_batches(chain(few, rest)))
+        yield from _Run(pool, workers).graphs(batches_of(chain(few, rest)))
 
 
 class _Batch(NamedTuple):
@@ -137,7 +137,7 @@ class _Run:
                 yield made[article.id]
 
 
-def _batches(articles: Iterator[Article]) -> Iterator[tuple[Article, ...]]:
+def batches_of(articles: Iterator[Article]) -> Iterator[tuple[Article, ...]]:
     """Articles in batches of a bounded size; one article is never twice in a batch."""
     batch: dict[str, Article] = {}
     chars = 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from kg.errors import UsageError
+from kg.ingest import make_graphs
 from kg.loading import Outcome, load_articles
 from kg.models import Article, Extraction
 from kg.store import open_store
@@ -20,9 +22,12 @@ def article(name: str, text: str = "Nothing happened.") -> Article:
     return Article(id=name, text=text, input_hash=text)
 
 
-def plain(articles: Iterable[Article]) -> Iterator[Extraction]:
+def no_facts(articles: Iterable[Article]) -> Iterator[Extraction]:
     """Extractions without facts: these tests are about loading."""
     return (Extraction(article=one) for one in articles)
+
+
+plain = partial(make_graphs, extractor=no_facts)
 
 
 def in_threes(articles: Iterable[Article]) -> Iterator[Extraction]:
@@ -31,13 +36,13 @@ def in_threes(articles: Iterable[Article]) -> Iterator[Extraction]:
     while batch := list(islice(rest, 3)):
         if any(one.id == "bad" for one in batch):
             raise IndexError("no such token")
-        yield from plain(batch)
+        yield from no_facts(batch)
 
 
 def load(folder: Path, *articles: Article, **options: bool) -> list[tuple[str, str]]:
     """Loads into a store and gives what became of each article."""
     with open_store(folder, mode="write") as store:
-        found = load_articles(articles, store, extractor=plain, **options)
+        found = load_articles(articles, store, maker=plain, **options)
         return [(outcome.article, outcome.what) for outcome in found]
 
 
@@ -84,7 +89,7 @@ def test_one_bad_article_is_the_only_one_lost(tmp_path: Path) -> None:
     """Its neighbours in the batch are loaded, it is reported with the reason, the run goes on."""
     names = ["a", "b", "c", "d", "bad", "e", "f", "g"]
     with open_store(tmp_path / "s", mode="write") as store:
-        outcomes = list(load_articles(map(article, names), store, extractor=in_threes))
+        outcomes = list(load_articles(map(article, names), store, maker=partial(make_graphs, extractor=in_threes)))
         states = store.article_states()
     assert [o for o in outcomes if o.what == "failed"] == [Outcome("bad", "failed", "IndexError: no such token")]
     assert {o.article for o in outcomes if o.what == "loaded"} == set(names) - {"bad"}
@@ -96,10 +101,10 @@ def test_an_error_of_the_user_stops_the_run(tmp_path: Path) -> None:
 
     def without_model(articles: Iterable[Article]) -> Iterator[Extraction]:
         raise UsageError("no model")
-        yield from plain(articles)
+        yield from no_facts(articles)
 
     with open_store(tmp_path / "s", mode="write") as store, pytest.raises(UsageError, match="no model"):
-        list(load_articles([article("a")], store, extractor=without_model))
+        list(load_articles([article("a")], store, maker=partial(make_graphs, extractor=without_model)))
 
 
 def test_many_new_articles_go_in_bulk(tmp_path: Path) -> None:
@@ -112,6 +117,6 @@ def test_many_new_articles_go_in_bulk(tmp_path: Path) -> None:
 def test_outcomes_come_after_the_commit(tmp_path: Path) -> None:
     """What is told as loaded can be read by others at that moment."""
     with open_store(tmp_path / "s", mode="write") as store:
-        for outcome in load_articles(map(article, ["a", "b", "c"]), store, extractor=plain):
+        for outcome in load_articles(map(article, ["a", "b", "c"]), store, maker=plain):
             with open_store(tmp_path / "s") as reader:
                 assert article_iri(outcome.article) in reader.article_states()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kg.ingest import Made
 from kg.loading import load_articles
 from kg.models import Article
 from kg.nursery import Pool, Worker
-from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, _batches, _Run, cores, make_in_processes
+from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, batches_of, _Run, cores, make_in_processes
 from kg.store import open_store
 
 _TEXT = "{} sold {} {} fighter jets, its defence minister said on Monday.\n"
@@ -117,7 +118,7 @@ def test_the_store_is_the_same_whatever_the_workers(tmp_path: Path) -> None:
     quads = []
     for workers in (1, 2):
         with open_store(tmp_path / f"s{workers}", mode="write") as store:
-            outcomes = list(load_articles(articles, store, workers=workers))
+            outcomes = list(load_articles(articles, store, maker=partial(make_in_processes, workers=workers)))
             quads.append(set(map(str, store.quads())))
         assert [(o.article, o.what) for o in outcomes if o.what != "loaded"] == [("a3", "replaced")]
     assert quads[0] == quads[1]
@@ -126,11 +127,11 @@ def test_the_store_is_the_same_whatever_the_workers(tmp_path: Path) -> None:
 
 def test_batches_are_bounded() -> None:
     """By count, by length, and no article twice in one batch."""
-    assert [len(batch) for batch in _batches(article(n) for n in range(_BATCH + 1))] == [_BATCH, 1]
+    assert [len(batch) for batch in batches_of(article(n) for n in range(_BATCH + 1))] == [_BATCH, 1]
     long = [Article(id=f"l{n}", text="x" * (_BATCH_CHARS // 2 + 1)) for n in range(3)]
-    assert [len(batch) for batch in _batches(iter(long))] == [1, 1, 1]
-    assert [len(batch) for batch in _batches(iter([article(1), article(2), article(1)]))] == [2, 1]
-    assert list(_batches(iter(()))) == []
+    assert [len(batch) for batch in batches_of(iter(long))] == [1, 1, 1]
+    assert [len(batch) for batch in batches_of(iter([article(1), article(2), article(1)]))] == [2, 1]
+    assert list(batches_of(iter(()))) == []
 
 
 def test_cores_are_those_this_process_may_use() -> None:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("kg.cli.library:stats", "Count what is in the store."),
     "backup": ("kg.cli.library:backup", "Copy the store's present state into a new folder."),
     "extract": ("kg.cli.extract:extract", "Write N-Quads shards without a store."),
+    "import": ("kg.cli.extract:import_", "Put N-Quads shards into the store."),
     "fetch": ("kg.cli.fetch:fetch", "Fetch articles from the web as JSONL."),
     "search": ("kg.cli.search:search", "Search the texts, statements and names."),
     "link": ("kg.cli.link:link", "Join the same event across articles."),

@@ -17,7 +17,8 @@ from kg.cli.log import Log
 from kg.errors import InputError, KgError, UsageError
 
 if TYPE_CHECKING:
-    from kg.models import Article, Extraction
+    from kg.ingest import Made, Maker
+    from kg.models import Article
     from kg.read import Failure, Places
 
 T = TypeVar("T")
@@ -166,11 +167,13 @@ class Stages:
                     self._inside = inside + took
             yield item
 
-    def extractor(
-        self, extract: Callable[[Iterable[Article]], Iterator[Extraction]]
-    ) -> Callable[[Iterable[Article]], Iterator[Extraction]]:
-        """An extractor that is timed."""
-        return lambda articles: self.timed("extracting", extract(articles))
+    def maker(self, make: Maker) -> Maker:
+        """A maker of graphs that is timed."""
+
+        def timed(articles: Iterable[Article], *, version: str, keep_text: bool) -> Iterator[Made]:
+            return self.timed("extracting", make(articles, version=version, keep_text=keep_text))
+
+        return timed
 
     def seconds(self) -> dict[str, float]:
         """Seconds a stage; what is neither reading nor extracting is writing."""

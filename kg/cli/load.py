@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import click
 
 from kg.cli import store_option
+from kg.cli.engines import engine_options, maker_of
 from kg.cli.inputs import Inputs, input_options
 from kg.errors import InputError
 
@@ -21,22 +22,22 @@ _Tick = Callable[[Counter[str]], None]
 @input_options
 @click.option("--no-text", is_flag=True, help="Do not keep the articles' text in the store.")
 @click.option("--force", is_flag=True, help="Read articles again that have not changed.")
+@engine_options
 @store_option
-def load(inputs: Inputs, no_text: bool, force: bool, store: str) -> None:
+def load(inputs: Inputs, no_text: bool, force: bool, engine: str, workers: int, store: str) -> None:
     """Read articles (files, folders, globs; - for JSONL on standard input) and put what they say into the store.
 
     Text, Markdown, HTML, feeds, JSONL, JSON, CSV, TSV, Parquet, WARC and mail, also compressed (.gz, .zst)
     or in archives (.zip, .tar). An article that has not changed since it was loaded is left alone; a changed
     one is replaced. Exit code 1 if some inputs failed; everything else is loaded all the same.
     """
-    from kg.ingest import extract_all
     from kg.loading import load_articles
     from kg.store import open_store
 
     counts: Counter[str] = Counter()
     with open_store(store, mode="write") as opened, _bar() as bar:
-        extractor = inputs.stages.extractor(extract_all)
-        for outcome in load_articles(inputs, opened, keep_text=not no_text, force=force, extractor=extractor):
+        maker = inputs.stages.maker(maker_of(engine, workers))
+        for outcome in load_articles(inputs, opened, keep_text=not no_text, force=force, maker=maker):
             if outcome.what == "failed":
                 inputs.fail(outcome.article, outcome.reason)
             else:
