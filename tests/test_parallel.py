@@ -14,7 +14,7 @@ from kg.ingest import Made
 from kg.loading import load_articles
 from kg.models import Article
 from kg.nursery import Pool, Worker
-from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, batches_of, _Run, cores, make_in_processes
+from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, _Run, batches_of, cores, make_in_processes
 from kg.store import open_store
 
 _TEXT = "{} sold {} {} fighter jets, its defence minister said on Monday.\n"
