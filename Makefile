@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check wheel bench bench-store crash fuzz lock clean
+.PHONY: assets demo test check wheel bench bench-store crash fuzz lock clean
 
 # The stamp, not the folder, is the target: a half-finished install is done again.
 $(VENV)/.done: requirements.lock pyproject.toml
@@ -31,7 +31,14 @@ check: $(VENV)/.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# The query editor and the world's outlines, from npm by the lock's hashes; the pages work without them.
+assets: kg/web/static/built/world.json
+
+kg/web/static/built/world.json: assets/package-lock.json assets/build.mjs
+	cd assets && npm ci --silent && npm run --silent build
+
 wheel: $(VENV)/.done
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory assets; else echo "no npm: no editor, no map"; fi
 	rm -rf dist build/wheel
 	$(BIN)/python -m hatchling build -t wheel
 	$(PYTHON) -m venv build/wheel

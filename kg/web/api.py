@@ -10,13 +10,13 @@ from starlette.routing import BaseRoute, Route
 
 from kg.errors import KgError
 from kg.queries import Param
-from kg.results import GRAPH_FORMATS, ROW_FORMATS
+from kg.results import GRAPH_FORMATS, ROW_FORMATS, short
 from kg.sparql_tokens import query_form
 from kg.web import errors
 from kg.web.errors import HttpError
-from kg.web.index import KINDS, Named, index_of
+from kg.web.index import KINDS, Named, index_of, rows
+from kg.web.layout import page
 from kg.web.negotiation import PAGE, Offer, negotiate
-from kg.web.pages.layout import page
 from kg.web.requests import one, query_pairs
 from kg.web.saved import all_queries, bound, given, saved_query
 from kg.web.services import services_of
@@ -29,6 +29,12 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "number": {"type": "number"},
     "boolean": {"type": "boolean"},
 }
+_COMMON = (
+    "rdfs:label skos:altLabel skos:broader dcterms:identifier dcterms:title dcterms:issued dcterms:publisher "
+    "dcterms:source prov:wasDerivedFrom prov:wasQuotedFrom oa:exact oa:start oa:end geo:lat geo:long schema:sameAs "
+    "kgg:reference kgg:ontology kgg:links xsd:date"
+).split()
+"""Terms of other vocabularies that the graph is written in, for the editor's completion."""
 _ENDINGS = {form.extension: name for name, form in (ROW_FORMATS | GRAPH_FORMATS).items()}
 
 
@@ -129,6 +135,18 @@ def _entities(request: Request) -> dict[str, Any]:
     return {"total": len(found), "offset": offset, "entities": shown}
 
 
+async def list_terms(request: Request) -> Response:
+    """Every term of the vocabulary and the prefixes, as the editor completes them."""
+    return JSONResponse(await in_thread(_terms, request))
+
+
+def _terms(request: Request) -> list[str]:
+    sparql = "SELECT DISTINCT ?t { GRAPH kgg:ontology { ?t a ?c } FILTER(STRSTARTS(STR(?t), STR(kg:))) }"
+    with services_of(request).source.reading() as state:
+        found = [short(term) for (term,) in rows(state.store, sparql)]
+    return sorted({*(term for term in found if term != "kg:"), *_COMMON})
+
+
 def _window(request: Request) -> tuple[int, int]:
     pairs = query_pairs(request)
     found = []
@@ -209,4 +227,5 @@ ROUTES: list[BaseRoute] = [
     Route("/api/queries/{name}", run_query),
     Route("/api/articles", list_articles),
     Route("/api/entities", list_entities),
+    Route("/api/terms", list_terms),
 ]

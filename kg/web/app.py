@@ -17,9 +17,9 @@ from kg.web import api, linked
 from kg.web.answers import Asker
 from kg.web.graphs import graph_store
 from kg.web.guard import Guard
+from kg.web.layout import not_found
 from kg.web.metrics import Metrics
 from kg.web.pages import PAGES
-from kg.web.pages.layout import not_found
 from kg.web.services import Services, services_of
 from kg.web.settings import Settings
 from kg.web.source import Source

@@ -11,7 +11,7 @@ from kg.store import Store
 from kg.turtle import natural
 from kg.vocab import KG, OA, PROV, RDF
 from kg.web.index import Index, Named, local_name, rows, value
-from kg.web.pages.layout import day, grouped, href
+from kg.web.layout import day, grouped, href
 
 CLASSES = {
     "Statement": ("statement", "Statement", "Statements"),
@@ -46,6 +46,8 @@ _LABELS = {
     "asserts": "tells of",
 }
 _DATES = ("date", "startDate", "endDate", "orderDate", "deliveryDate")
+_PARTS = {PROV + "wasDerivedFrom", KG + "item", KG + "contingent"}
+_BATCH = 200
 _SURE = ((0.75, "high"), (0.5, "medium"), (0.0, "low"))
 Described = dict[str, dict[str, list[str]]]
 
@@ -148,21 +150,34 @@ def facts_in(described: Described, article: str, index: Index) -> list[Fact]:
 
 def facts_at(store: Store, places: Sequence[tuple[str, str]], index: Index) -> list[Fact]:
     """The facts of these IRIs in these articles (article, fact), in this order."""
-    if not places:
-        return []
-    pairs = " ".join(f"(<{article}> <{fact}>)" for article, fact in dict.fromkeys(places))
-    parts = f"{{ BIND(?f AS ?s) }} UNION {{ GRAPH ?g {{ ?f <{PROV}wasDerivedFrom>|kg:item|kg:contingent ?s }} }}"
-    sparql = f"SELECT ?g ?f ?s ?p ?o {{ VALUES (?g ?f) {{ {pairs} }} {parts} GRAPH ?g {{ ?s ?p ?o }} }}"
+    wanted = list(dict.fromkeys(places))
     described: defaultdict[str, Described] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    for _, fact, subject, predicate, object_ in rows(store, sparql):
-        described[value(fact)][value(subject)][value(predicate)].append(value(object_))
+    parts: list[tuple[str, str]] = []
+    owner: dict[str, str] = {}
+    for graph, subject, predicate, object_ in _described_at(store, wanted):
+        described[subject][subject][predicate].append(object_)
+        if predicate in _PARTS:
+            parts.append((graph, object_))
+            owner[object_] = subject
+    for _, subject, predicate, object_ in _described_at(store, parts):
+        described[owner[subject]][subject][predicate].append(object_)
     made = []
-    for article, fact in dict.fromkeys(places):
+    for article, fact in wanted:
         types = described[fact][fact].get(RDF + "type", ())
         kind = next((kind for kind in CLASSES if KG + kind in types), None)
         if kind:
             made.append(_fact(fact, kind, article, described[fact], index))
     return made
+
+
+def _described_at(store: Store, places: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
+    """Graph, subject, predicate and object of every triple about these subjects in these graphs."""
+    found: list[tuple[str, ...]] = []
+    for start in range(0, len(places), _BATCH):
+        pairs = " ".join(f"(<{graph}> <{subject}>)" for graph, subject in places[start : start + _BATCH])
+        sparql = f"SELECT ?g ?s ?p ?o {{ VALUES (?g ?s) {{ {pairs} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+        found += [tuple(map(value, row)) for row in rows(store, sparql)]
+    return found
 
 
 def describe(store: Store, graph: str) -> Described:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kg.store import Store
 from kg.store.results import Row, Solutions
-from kg.vocab import BASE, KG, RDFS, SKOS
+from kg.vocab import BASE
 from kg.web.source import Generation
 
 KINDS = {
@@ -124,15 +124,14 @@ def _index(store: Store) -> Index:
     names: dict[str, Named] = {}
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     kinds = _kinds(store)
-    wanted = f"VALUES ?p {{ <{RDFS}label> <{SKOS}altLabel> <{KG}iso3> }}"
-    for thing, predicate, name in rows(store, f"SELECT DISTINCT ?s ?p ?name {{ {wanted} GRAPH ?g {{ ?s ?p ?name }} }}"):
+    for thing, name in rows(store, "SELECT ?s ?name { GRAPH ?g { ?s rdfs:label ?name } }"):
         iri, label = value(thing), value(name)
-        kind = kinds.get(iri, "")
-        if not kind:
-            continue
-        if value(predicate) == RDFS + "label" and (iri not in names or label < names[iri].label):
-            names[iri] = Named(iri, label, kind)
+        if iri in kinds and (iri not in names or label < names[iri].label):
+            names[iri] = Named(iri, label, kinds[iri])
         aliases[iri].append(fold(label))
+    for predicate in ("skos:altLabel", "kg:iso3"):
+        for thing, name in rows(store, f"SELECT ?s ?name {{ GRAPH ?g {{ ?s {predicate} ?name }} }}"):
+            aliases[value(thing)].append(fold(value(name)))
     counted = rows(store, "SELECT ?e (COUNT(*) AS ?n) { GRAPH ?g { ?g kg:mentions ?e } } GROUP BY ?e")
     mentions = Counter({value(thing): int(value(n)) for thing, n in counted})
     by_class = rows(
@@ -153,9 +152,10 @@ def _index(store: Store) -> Index:
 
 def _kinds(store: Store) -> dict[str, str]:
     """What everything is, by its classes: an actor's IRI does not tell person from organisation."""
-    classes = " ".join(f"kg:{name}" for name in _KIND_OF)
-    found = rows(store, f"SELECT DISTINCT ?s ?c {{ VALUES ?c {{ {classes} }} GRAPH ?g {{ ?s a ?c }} }}")
-    return {value(thing): _KIND_OF[local_name(value(class_))] for thing, class_ in found}
+    found = {}
+    for name, kind in _KIND_OF.items():
+        found |= {value(thing): kind for (thing,) in rows(store, f"SELECT ?s {{ GRAPH ?g {{ ?s a kg:{name} }} }}")}
+    return found
 
 
 def _articles(store: Store) -> tuple[ArticleHead, ...]:

@@ -13,9 +13,9 @@ from kg.vocab import BASE, ONTOLOGY_GRAPH
 from kg.web import errors
 from kg.web.description import graph_response
 from kg.web.errors import HttpError
+from kg.web.layout import not_found, page
 from kg.web.negotiation import GRAPHS, Offer, negotiate, prefers_page
 from kg.web.pages.articles import article_page
-from kg.web.pages.layout import not_found, page
 from kg.web.pages.things import thing_page
 from kg.web.requests import one, query_pairs
 from kg.web.services import services_of

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -215,13 +215,13 @@ def world(
     return Markup("".join(parts) + "</svg>")
 
 
-def _project(latitude: float, longitude: float, outlines: dict[str, float]) -> tuple[float, float]:
+def _project(latitude: float, longitude: float, outlines: dict[str, Any]) -> tuple[float, float]:
     """Equirectangular with the standard parallel of 36°, as `assets/build.mjs` draws the outlines."""
     return (longitude + 180) * outlines["width"] / 360, (outlines["north"] - latitude) * outlines["scale"]
 
 
 @lru_cache(maxsize=1)
-def _outlines() -> dict:  # type: ignore[type-arg]
+def _outlines() -> dict[str, Any]:
     return json.loads(_WORLD.read_text()) if _WORLD.is_file() else {}  # type: ignore[no-any-return]
 
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from kg.vocab import DCTERMS, KG, SKOS
 from kg.web.facts import CLASSES, Fact, describe, facts_in
 from kg.web.index import Named, index_of
+from kg.web.layout import href, page
 from kg.web.marks import mark
-from kg.web.pages.layout import href, page
 from kg.web.pictures import Link, flow
 from kg.web.requests import one, query_pairs
 from kg.web.services import services_of

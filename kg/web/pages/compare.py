@@ -12,7 +12,7 @@ from kg.turtle import natural
 from kg.vocab import LINKS_GRAPH
 from kg.web.facts import CLASSES, Fact, Field, facts_at
 from kg.web.index import ArticleHead, Index, index_of, rows, value
-from kg.web.pages.layout import page
+from kg.web.layout import page
 from kg.web.services import services_of
 from kg.web.source import Generation
 from kg.web.threads import in_thread

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from kg.errors import KgError
 from kg.sparql_tokens import SparqlError
 from kg.web.errors import status_of
-from kg.web.pages.layout import page
+from kg.web.layout import page
 from kg.web.pages.tables import Table, asked
 from kg.web.services import services_of
 from kg.web.threads import in_thread

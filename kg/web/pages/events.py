@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.web.errors import status_of
 from kg.web.forms import Input, inputs
 from kg.web.index import Index, index_of, kind_of, local_name, rows, value
-from kg.web.pages.layout import day, href, page
+from kg.web.layout import day, href, page
 from kg.web.pictures import Bar, Link, bars, flow, timeline, world
 from kg.web.requests import query_pairs
 from kg.web.saved import given, saved_query, table
@@ -65,12 +65,18 @@ def _page(
         index=index,
         day=day,
         fact_href=_fact_href,
+        article_of=article_of,
         **draw(found, services, index),
     )
 
 
-def _fact_href(article: str, fact: str) -> str:
-    return f"{href(article)}#{'-'.join(fact.rsplit('/', 2)[-2:])}"
+def article_of(fact: str) -> str:
+    """The article that a fact's IRI lies in."""
+    return fact.rsplit("/", 2)[0]
+
+
+def _fact_href(fact: str) -> str:
+    return f"{href(article_of(fact))}#{'-'.join(fact.rsplit('/', 2)[-2:])}"
 
 
 def _once(found: Rows) -> Rows:
@@ -99,11 +105,11 @@ def _exercise_pictures(found: Rows, services: Services, index: Index) -> dict[st
     known = {row["exercise"]: row for row in found}
     shown = [
         Bar(
-            row["start"] if row["start"][:1].isdigit() else issued.get(row["article"], ""),
+            row["start"] if row["start"][:1].isdigit() else issued.get(article_of(row["exercise"]), ""),
             row["end"] if row["end"][:1].isdigit() else "",
             row["name"] or row["participants"],
             "exercise",
-            _fact_href(row["article"], row["exercise"]),
+            _fact_href(row["exercise"]),
             row["participants"],
         )
         for row in known.values()

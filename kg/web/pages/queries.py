@@ -12,7 +12,7 @@ from kg.errors import KgError
 from kg.web import errors
 from kg.web.errors import status_of
 from kg.web.forms import inputs
-from kg.web.pages.layout import not_found, page
+from kg.web.layout import not_found, page
 from kg.web.pages.tables import Table, asked
 from kg.web.pictures import Link, bars, flow
 from kg.web.requests import query_pairs

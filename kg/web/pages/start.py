@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from kg.web.facts import CLASSES
 from kg.web.index import KINDS, index_of
-from kg.web.pages.layout import href, page
+from kg.web.layout import href, page
 from kg.web.pictures import bars
 from kg.web.requests import one, query_pairs
 from kg.web.services import services_of

@@ -9,7 +9,7 @@ from kg.results import short
 from kg.store.results import Boolean, Solutions
 from kg.vocab import BASE, XSD
 from kg.web.answers import refuse_outside_calls
-from kg.web.pages.layout import grouped, href
+from kg.web.layout import grouped, href
 from kg.web.services import Services
 
 if TYPE_CHECKING:

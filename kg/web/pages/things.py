@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kg.turtle import natural
 from kg.vocab import KG, SCHEMA, SKOS
 from kg.web.facts import CLASSES, Fact, facts_at
-from kg.web.index import KINDS, Index, index_of, local_name, rows, value
+from kg.web.index import KINDS, ArticleHead, Index, index_of, local_name, rows, value
+from kg.web.layout import href, page
 from kg.web.pages.articles import links_of
-from kg.web.pages.layout import href, page
 from kg.web.pictures import Bar, Link, flow, timeline
 from kg.web.services import services_of
 from kg.web.source import Generation
@@ -19,10 +21,16 @@ from kg.web.source import Generation
 _MOST = 60
 """Facts shown of each class; the rest are a saved query away."""
 _ARTICLES = 30
-_ROLES = (
-    "speaker relayedBy addressee about participant observer host location equipment supplier recipient supplierState "
-    "recipientState"
-).split()
+_ROLES = frozenset(
+    (
+        "speaker relayedBy addressee about participant observer host location equipment supplier recipient "
+        "supplierState recipientState weapon"
+    ).split()
+)
+_ROLES_OF_OWN = frozenset(("speaker", "participant"))
+"""What a state does by its people and forces."""
+_READ = 400
+"""Facts read for one page."""
 _DETAILS = ("role", "organizationType", "country", "origin", "category", "capital", "region", "placeType", "iso3")
 
 
@@ -97,15 +105,24 @@ def _shown(details: dict[str, list[str]], index: Index) -> list[tuple[str, list[
 
 def _facts_of(state: Generation, iri: str) -> list[tuple[str, str]]:
     """(article, fact) of every fact in which the thing plays a part, the latest articles first."""
-    roles = " ".join(f"kg:{role}" for role in _ROLES)
-    sparql = f"""SELECT DISTINCT ?g ?f {{
-      {{ VALUES ?p {{ {roles} }} GRAPH ?g {{ ?f ?p <{iri}> ; kg:confidence ?c }} }}
-      UNION {{ GRAPH ?g {{ ?item kg:weapon <{iri}> . ?f kg:item ?item ; kg:confidence ?c }} }}
-      UNION {{ GRAPH ?g {{ ?who kg:country <{iri}> . ?f kg:speaker|kg:participant ?who ; kg:confidence ?c }} }}
-    }} LIMIT 600"""
-    found = [(value(graph), value(fact)) for graph, fact in rows(state.store, sparql)]
+    found = _parts_of(state, iri, _ROLES)
+    for (who,) in rows(state.store, f"SELECT DISTINCT ?who {{ GRAPH ?g {{ ?who kg:country <{iri}> }} }}"):
+        found |= _parts_of(state, value(who), _ROLES_OF_OWN)
     order = {head.iri: at for at, head in enumerate(index_of(state).articles)}
-    return sorted(found, key=lambda pair: (order.get(pair[0], len(order)), pair[1]))
+    ordered = sorted(found, key=lambda pair: (order.get(pair[0], len(order)), natural(pair[1])))
+    return ordered[:_READ]
+
+
+def _parts_of(state: Generation, iri: str, roles: frozenset[str]) -> set[tuple[str, str]]:
+    """(article, fact) where the thing has one of these roles. One pattern, sorted out here: the engine finds
+    an object by its index, but turns the same question with roles and joins into a scan of everything."""
+    found = set()
+    for graph, subject, predicate in rows(state.store, f"SELECT ?g ?f ?p {{ GRAPH ?g {{ ?f ?p <{iri}> }} }}"):
+        article, fact = value(graph), value(subject)
+        within = fact.removeprefix(article + "/").split("/")
+        if fact.startswith(article + "/") and len(within) >= 2 and value(predicate).removeprefix(KG) in roles:
+            found.add((article, "/".join((article, *within[:2]))))  # an item or contingent stands for its fact
+    return found
 
 
 def _articles_of(state: Generation, iri: str) -> list[str]:
@@ -118,7 +135,7 @@ def _spoken(facts: list[Fact]) -> list[Link]:
     return links_of([fact for fact in facts if fact.who])
 
 
-def _bars(facts: list[Fact], titles: dict[str, object]) -> list[Bar]:
+def _bars(facts: list[Fact], titles: Mapping[str, ArticleHead]) -> list[Bar]:
     found = []
     for fact in facts:
         if fact.kind == "Statement":
@@ -126,7 +143,7 @@ def _bars(facts: list[Fact], titles: dict[str, object]) -> list[Bar]:
         start, end = fact.when
         sides = " → ".join(", ".join(n.label for n in side[:2]) for side in (fact.who, fact.whom) if side)
         label = fact.text("name") or (fact.text("item") and f"{sides}: {fact.text('item')}") or sides
-        issued = getattr(titles.get(fact.article), "issued", "")
+        issued = titles[fact.article].issued if fact.article in titles else ""
         found.append(
             Bar(start or issued, end, label[:70], fact.css, f"{href(fact.article)}#{fact.slug}", fact.class_label)
         )

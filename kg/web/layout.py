@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from kg.results import short
 from kg.vocab import BASE, KG
 
-_FOLDER = Path(__file__).resolve().parent.parent
+_FOLDER = Path(__file__).resolve().parent
 _BUILT = _FOLDER / "static" / "built"
 
 

@@ -1,0 +1,58 @@
+// Writes kg/web/static/built: the query editor as its package ships it, and the world as SVG paths.
+//
+//   npm ci && npm run build        (`make assets`)
+//
+// The same lock gives the same bytes. Nothing of it is in the repository; the wheel carries it.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { feature } from "topojson-client";
+
+const BUILT = new URL("../kg/web/static/built/", import.meta.url);
+const modules = new URL("./node_modules/", import.meta.url);
+const json = (path) => JSON.parse(readFileSync(new URL(path, modules), "utf8"));
+
+// Equirectangular with the standard parallel of 36 degrees: states keep their usual shapes, and a position
+// is placed by two multiplications (kg/web/pictures.py does the same for places).
+const WIDTH = 960, NORTH = 84, SOUTH = -57;
+const SCALE = WIDTH / 360 / Math.cos((36 * Math.PI) / 180);
+const x = (longitude) => ((longitude + 180) * WIDTH) / 360;
+const y = (latitude) => (NORTH - latitude) * SCALE;
+const round = (number) => String(Math.round(number * 10) / 10);
+
+const alpha3 = new Map(json("i18n-iso-countries/codes.json").map(([, three, number]) => [number, three]));
+const codeOf = ({ id, properties }) => (id ? alpha3.get(String(id).padStart(3, "0")) : { Kosovo: "XKX" }[properties.name]);
+const statesOf = (file) => feature(json(file), "countries").features.filter((state) => state.properties.name !== "Antarctica");
+
+const ringPath = (ring) => {
+  const points = ring.map(([longitude, latitude]) => `${round(x(longitude))} ${round(y(latitude))}`);
+  const kept = points.filter((point, at) => point !== points[at - 1]);
+  return kept.length > 2 ? `M${kept.join("L")}Z` : "";
+};
+const polygonsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates);
+const outline = (geometry) => polygonsOf(geometry).flat().map(ringPath).join("");
+
+// A state too small for the coarse outlines is a dot where it lies.
+const dot = (geometry) => {
+  const points = polygonsOf(geometry).flat(2);
+  const middle = (axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+  const [cx, cy, r] = [x(middle(0)), y(middle(1)), 2.2];
+  return `M${round(cx - r)} ${round(cy)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+};
+
+const states = {};
+for (const [file, path] of [["world-atlas/countries-110m.json", outline], ["world-atlas/countries-50m.json", dot]])
+  for (const state of statesOf(file)) {
+    const code = codeOf(state);
+    if (code && state.geometry && !states[code]) states[code] = [state.properties.name, path(state.geometry)];
+  }
+
+mkdirSync(BUILT, { recursive: true });
+const ordered = Object.fromEntries(Object.entries(states).sort(([a], [b]) => (a < b ? -1 : 1)));
+const world = { width: WIDTH, height: Math.round((NORTH - SOUTH) * SCALE), north: NORTH, scale: SCALE, states: ordered };
+writeFileSync(new URL("world.json", BUILT), JSON.stringify(world));
+for (const file of ["yasqe.min.js", "yasqe.min.css"])
+  copyFileSync(new URL(`@zazuko/yasqe/build/${file}`, modules), new URL(file, BUILT));
+const licences = ["@zazuko/yasqe", "world-atlas", "topojson-client", "i18n-iso-countries"].map((name) => {
+  const { version, license } = json(`${name}/package.json`);
+  return `${name} ${version} (${license})`;
+});
+writeFileSync(new URL("LICENSES.txt", BUILT), `Built from packages:\n${licences.join("\n")}\n`);
