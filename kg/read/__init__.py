@@ -56,8 +56,6 @@ READERS: dict[str, Reader] = {
 }
 """What reads a file, by the ending of its name; each also compressed or in an archive."""
 
-_KINDS = ", ".join([*READERS, *COMPRESSED, *ARCHIVES])
-
 
 class Place(NamedTuple):
     """Where an article stands."""
@@ -165,7 +163,7 @@ def _items(source: Source, settings: Settings, places: Places, depth: int) -> It
             else:
                 yield from read_source(member, settings, places, depth + 1)
     else:
-        settings.inform(f"{source.path}: left out; kg reads {_KINDS}")
+        settings.inform(f"{source.path}: left out, no reader for “{source.ending or source.name}”")
 
 
 def article_from(draft: Draft, source: Source, settings: Settings, places: Places) -> Article | Failure:

@@ -36,17 +36,19 @@ def _rows(source: Source, settings: Settings, delimiters: tuple[str, ...]) -> It
         if "\x00" in head:
             raise InputError("a binary file, no table")
         delimiter, columns = _columns(head, settings, delimiters)
-        rows = csv.reader(stream, delimiter=delimiter)
+        # Strict: an open quotation would swallow all the rows that follow it, and nobody would know.
+        rows = csv.reader(stream, delimiter=delimiter, strict=True)
         while True:
+            line = rows.line_num + 2  # the first row of the file is read already
             try:
                 row = next(rows)
             except StopIteration:
                 return
             except csv.Error as error:
-                yield Failure(source.path, f"no table row ({error})", rows.line_num + 1)
+                yield Failure(source.path, f"no table row ({error})", line)
                 continue
             if any(value.strip() for value in row):
-                yield _draft(dict(zip(columns, row, strict=False)), source, settings, rows.line_num + 1)
+                yield _draft(dict(zip(columns, row, strict=False)), source, settings, line)
 
 
 def _draft(record: dict[str, str], source: Source, settings: Settings, line: int) -> Draft | Failure:

@@ -40,6 +40,13 @@ def test_bad_rows_cost_only_themselves(read: Read) -> None:
     ]
 
 
+def test_open_quotation_is_said(read: Read) -> None:
+    """It swallows the rows behind it, so it names the line where it opens."""
+    articles, (failure,) = read("t.csv", 'id,text\n1,One.\n2,"open\n3,Three.\n')
+    assert [a.id for a in articles] == ["1"]
+    assert (failure.line, failure.reason) == (3, "no table row (unexpected end of data)")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
