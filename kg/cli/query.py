@@ -13,7 +13,7 @@ from kg.errors import QueryError, UsageError
 
 if TYPE_CHECKING:
     from kg.queries import SavedQuery
-    from kg.store import Results, Solutions, Store
+    from kg.store import Results, Store
 
 _ROWS = "table, csv, tsv, json, xml, jsonl, md, parquet"
 _GRAPHS = "turtle, trig, ntriples, nquads, rdfxml, jsonld"
@@ -103,6 +103,7 @@ def _format_of(output: str | None) -> str | None:
 
 def _write(results: Results, format_: str | None, output: str | None) -> None:
     from kg.cli.output import writing_to
+    from kg.cli.terminal import print_table
     from kg.results import graph_format, row_format
     from kg.store import Boolean, Graph
 
@@ -118,7 +119,7 @@ def _write(results: Results, format_: str | None, output: str | None) -> None:
         with writing_to(output) as out:
             serialize(results, out, format=form, prefixes=PREFIXES)
     elif format_ in (None, "table") and output is None and sys.stdout.isatty():
-        _terminal_table(results)
+        print_table(results)
     else:
         chosen = row_format(format_ or "table")
         with writing_to(output) as out:
@@ -135,26 +136,6 @@ def _truth(value: bool, format_: str | None) -> bytes:
             f"<boolean>{word}</boolean></sparql>"
         ).encode()
     return f"{word}\n".encode()
-
-
-def _terminal_table(solutions: Solutions) -> None:
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from kg.results import short
-
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
-    for variable in solutions.variables:
-        table.add_column(variable.replace("_", " "), overflow="fold")
-    for row in solutions:
-        # As Text: a value with brackets in it is no markup.
-        table.add_row(*(Text(short(term)) for term in row))
-    console = Console()
-    if table.row_count:
-        console.print(table)
-    click.echo(f"{table.row_count} row{'' if table.row_count == 1 else 's'}", err=True)
 
 
 def _explain(sparql: str) -> None:

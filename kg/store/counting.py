@@ -10,10 +10,8 @@ from kg.vocab import ONTOLOGY_GRAPH, REFERENCE_GRAPH, term
 if TYPE_CHECKING:
     from kg.store import ArticleState, Store, StoreStats
 
-_COUNTED = (
-    *("Statement", "MilitaryExercise", "ArmsTransfer", "SupplyRelation"),
-    *("Person", "Organization", "Country", "WeaponSystem", "Place", "Evidence"),
-)
+_ENTITIES = ("Person", "Organization", "Country", "WeaponSystem", "Place")
+_COUNTED = ("Statement", "MilitaryExercise", "ArmsTransfer", "SupplyRelation", *_ENTITIES, "Evidence")
 
 
 def article_states(store: Store) -> dict[str, ArticleState]:
@@ -34,15 +32,22 @@ def stats(store: Store, *, bytes_on_disk: int | None = None) -> StoreStats:
 
     things = {}
     for name in ("Article", *_COUNTED):
-        # Reference data that no article mentions is no finding, so its graph does not count.
+        # Listed entities are described in the reference graph; those that no article mentions are no findings.
         [(count,)] = _rows(
             store,
-            f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ GRAPH ?g {{ ?thing a <{term(name)}> }} "
-            f"FILTER(?g NOT IN (<{REFERENCE_GRAPH}>, <{ONTOLOGY_GRAPH}>)) }}",
+            f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {{ GRAPH ?g {{ ?thing a <{term(name)}> }} "
+            f"FILTER(?g NOT IN (<{REFERENCE_GRAPH}>, <{ONTOLOGY_GRAPH}>)) }}{_mentioned(name)} }}",
         )
         things[name] = int(count)
     [(quads,)] = _rows(store, "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }")
     return StoreStats(things.pop("Article"), int(quads), things, bytes_on_disk)
+
+
+def _mentioned(name: str) -> str:
+    if name not in _ENTITIES:
+        return ""
+    listed = f"GRAPH <{REFERENCE_GRAPH}> {{ ?thing a <{term(name)}> }}"
+    return f" UNION {{ {listed} FILTER EXISTS {{ GRAPH ?a {{ ?a <{term('mentions')}> ?thing }} }} }}"
 
 
 def digest(store: Store, graph: str) -> str | None:
