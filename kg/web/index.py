@@ -62,6 +62,8 @@ class Index:
     """The latest first."""
     facts: dict[str, int]
     """How many facts of each class there are."""
+    generic: frozenset[str] = frozenset()
+    """Kinds of weapons ("missile") rather than designations."""
     by_label: dict[str, str] = field(default_factory=dict)
     """Labels of states to their IRIs."""
 
@@ -72,7 +74,7 @@ class Index:
     def most(self, kind: str, count: int) -> list[tuple[Named, int]]:
         """The things of a kind that most articles mention."""
         found = [(self.names[iri], n) for iri, n in self.mentions.items() if iri in self.names]
-        chosen = [pair for pair in found if pair[0].kind == kind]
+        chosen = [pair for pair in found if pair[0].kind == kind and pair[0].iri not in self.generic]
         return sorted(chosen, key=lambda pair: (-pair[1], pair[0].label))[:count]
 
     def find(self, text: str, count: int = _FOUND) -> list[Named]:
@@ -146,6 +148,7 @@ def _index(store: Store) -> Index:
         mentions=dict(mentions),
         articles=_articles(store),
         facts=dict.fromkeys(_COUNTED, 0) | {local_name(value(c)): int(value(n)) for c, n in by_class},
+        generic=frozenset(value(thing) for (thing,) in rows(store, "SELECT ?s { GRAPH ?g { ?s kg:generic true } }")),
         by_label={named.label: iri for iri, named in names.items() if named.kind == "country"},
     )
 

@@ -53,6 +53,8 @@ def flow(links: Iterable[Link], *, width: int = 640, most: int = 14, name: str =
     kept = {key: weight for key, weight in joined.items() if key[0] in left and key[1] in right}
     if not kept:
         return Markup()
+    left = [label for label in left if any(key[0] == label for key in kept)]
+    right = [label for label in right if any(key[1] == label for key in kept)]
     row, pad = 26, 14
     # Room for the longest name, so that the lines get the rest.
     side = round(min(width * 0.38, 26 + 7.3 * max(map(len, (*left, *right)))))

@@ -73,7 +73,7 @@ def article_page(request: Request, iri: str) -> Response | None:
         classes=[(*CLASSES[kind], counts[kind]) for kind in CLASSES if counts[kind]],
         named=sorted(named, key=lambda thing: (_ORDER.index(thing.kind or "place"), thing.label)),
         numbers={fact.iri: number for number, fact in enumerate(facts, 1)},
-        picture=flow(links_of(facts), width=460, name="Who does what to whom in this article"),
+        picture=flow(links_of(facts), width=420, name="Who does what to whom in this article"),
     )
 
 

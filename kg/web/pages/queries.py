@@ -13,7 +13,7 @@ from kg.web import errors
 from kg.web.errors import status_of
 from kg.web.forms import inputs
 from kg.web.layout import not_found, page
-from kg.web.pages.tables import Table, asked
+from kg.web.pages.tables import Cell, Table, asked
 from kg.web.pictures import Link, bars, flow
 from kg.web.requests import query_pairs
 from kg.web.saved import all_queries, bound, given, saved_query
@@ -74,7 +74,7 @@ def chart(table: Table) -> Markup:
     if {"supplier", "recipient"} <= columns.keys():
         a, b = columns["supplier"], columns["recipient"]
         links = [
-            Link(row[a].text, row[b].text, "transfer", 1, row[a].href, row[b].href)
+            Link(row[a].text, row[b].text, "transfer", _weight(row, columns), row[a].href, row[b].href)
             for row in table.rows
             if row[a].text and row[b].text
         ]
@@ -83,11 +83,17 @@ def chart(table: Table) -> Markup:
     labels = [at for at in range(len(table.columns)) if at not in numbers]
     if not numbers or not labels or not 2 <= len(table.rows) <= 200:
         return Markup()
-    counted = [
-        (row[labels[0]].text, float(row[numbers[0]].text.replace("\u2009", "")), row[labels[0]].href)
-        for row in table.rows
-    ]
+    counted = [(row[labels[0]].text, _plain(row[numbers[0]]), row[labels[0]].href) for row in table.rows]
     if len({label for label, _, _ in counted}) < len(counted):
         return Markup()
     counted.sort(key=lambda item: -item[1])
     return bars(counted[:_BARS], css="relation", name=table.columns[numbers[0]].replace("_", " "))
+
+
+def _weight(row: tuple[Cell, ...], columns: dict[str, int]) -> float:
+    """How many deals a row stands for."""
+    return _plain(row[columns["transfers"]]) if "transfers" in columns else 1.0
+
+
+def _plain(cell: Cell) -> float:
+    return float(cell.text.replace("\u2009", "")) if cell.number else 1.0

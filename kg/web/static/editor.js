@@ -8,7 +8,7 @@
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run();
   });
-  const Yasqe = window.Yasqe?.default ?? window.Yasqe?.Yasqe;
+  const Yasqe = window.Yasqe;
   if (!Yasqe) {
     if (area.dataset.line) {
       // To the place where the query breaks.
