@@ -46,7 +46,7 @@ def evaluate(gold: Path, only: str | None, misses: bool, as_json: Path | None, a
     earlier = _read_json(against) if against else None
     annotated = read_gold(gold, tuple(only.split(",")) if only else ())
     found = extracted_sides(extract_all(item.article for item in annotated))
-    result = measure({item.article.id: item.side for item in annotated}, found)
+    result = measure(annotated, found)
     if misses:
         _print_misses(result)
     _print_measures(result, len(annotated))
@@ -73,7 +73,7 @@ def _print_measures(result: Evaluation, articles: int) -> None:
             f"{measure:<22}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>7.3f}"
             f"{tally.right:>7}{tally.spurious:>10}{tally.missed:>8}"
         )
-    click.echo(f"{'mean of five':<22}{'':>18}{result.fact_f1:>7.3f}")
+    click.echo(f"{'mean':<22}{'':>18}{result.fact_f1:>7.3f}")
 
 
 def _print_reliability(result: Evaluation) -> None:

@@ -16,6 +16,7 @@ from kg.evaluate.sides import Actor, Exercise, Party, Said, Side, Transfer
 from kg.models import Article
 
 _CUT = " ... "
+_CLASSES = ("countries", "actors", "statements", "exercises", "transfers")
 
 
 class _Annotated(BaseModel):
@@ -77,10 +78,11 @@ class _Annotation(_Annotated):
 
 
 class GoldArticle(NamedTuple):
-    """An article and what its annotators put into the graph."""
+    """An article and what its annotators put into the graph; `annotated` names the classes they looked for."""
 
     article: Article
     side: Side
+    annotated: frozenset[str]
 
 
 def read_gold(folder: Path, only: tuple[str, ...] = ()) -> list[GoldArticle]:
@@ -123,7 +125,8 @@ def _read(file: Path, text: Path) -> GoldArticle:
     if not isinstance(article, Article):
         reason = str(article) if isinstance(article, Failure) else f"{text}: no article"
         raise InputError(f"{reason}; {file.name} annotates it")
-    return GoldArticle(article.model_copy(update={"id": file.stem}), _side(annotation, article.text))
+    classes = frozenset(_CLASSES) & annotation.model_fields_set
+    return GoldArticle(article.model_copy(update={"id": file.stem}), _side(annotation, article.text), classes)
 
 
 def _side(annotation: _Annotation, text: str) -> Side:

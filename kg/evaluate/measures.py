@@ -8,7 +8,7 @@ one counts all of its as wrong.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kg.evaluate.events import (
@@ -20,6 +20,7 @@ from kg.evaluate.events import (
     transfer_slots,
     transfer_units,
 )
+from kg.evaluate.gold import GoldArticle
 from kg.evaluate.matching import name, overlap, pair, same_name
 from kg.evaluate.sides import Actor, Said, Side
 from kg.models import Fact
@@ -90,8 +91,9 @@ class Evaluation(NamedTuple):
 
     @property
     def fact_f1(self) -> float:
-        """The mean F1 of the five headline measures."""
-        return sum(self.tallies[m].f1 for m in HEADLINES) / len(HEADLINES)
+        """The mean F1 of the headline measures, as far as they were annotated."""
+        measured = [self.tallies[m].f1 for m in HEADLINES if m in self.tallies]
+        return sum(measured) / len(measured) if measured else 0.0
 
 
 class _Count:
@@ -107,18 +109,18 @@ class _Count:
         self.tallies[measure] = self.tallies[measure].plus(right, spurious, missed)
 
 
-def evaluate(gold: dict[str, Side], found: dict[str, Side]) -> Evaluation:
-    """How right the found sides are, over the articles of `gold`; an article that was not found has nothing right."""
+def evaluate(gold: Iterable[GoldArticle], found: dict[str, Side]) -> Evaluation:
+    """How right the found sides are, over the articles of `gold`; an article that was not found has nothing right.
+
+    A class that an annotation does not name was not looked for, and is not measured on that article.
+    """
     count = _Count()
-    for measure in HEADLINES:
-        count.add(measure)
-    for article, side in gold.items():
-        other = found.get(article, Side())
-        _countries(count, article, side, other)
-        _actors(count, article, side.actors, other.actors)
-        _statements(count, article, side, other)
-        _exercises(count, article, side, other)
-        _transfers(count, article, side, other)
+    for item in gold:
+        article, other = item.article.id, found.get(item.article.id, Side())
+        for measure, compare in _COMPARISONS.items():
+            if measure in item.annotated:
+                count.add(measure)
+                compare(count, article, item.side, other)
     return Evaluation(dict(count.tallies), tuple(count.misses), tuple(count.judged), frozenset(count.right))
 
 
@@ -134,7 +136,8 @@ def _countries(count: _Count, article: str, gold: Side, found: Side) -> None:
     count.misses += [Miss(article, "countries", "missed", code, "") for code in sorted(missed)]
 
 
-def _actors(count: _Count, article: str, gold: tuple[Actor, ...], found: tuple[Actor, ...]) -> None:
+def _actors(count: _Count, article: str, gold_side: Side, found_side: Side) -> None:
+    gold, found = gold_side.actors, found_side.actors
     pairs = pair(gold, found, lambda g, f: float(same_name(g.names, f.names)), 1.0)
     missed, spurious = _rest(len(gold), (i for i, _ in pairs)), _rest(len(found), (j for _, j in pairs))
     typed = sum(gold[i].type == found[j].type for i, j in pairs)

@@ -111,8 +111,7 @@ def _extraction() -> Extraction:
 
 
 def _evaluation(gold: Path) -> Evaluation:
-    annotated = read_gold(gold)
-    return evaluate({item.article.id: item.side for item in annotated}, extracted_sides([_extraction()]))
+    return evaluate(read_gold(gold), extracted_sides([_extraction()]))
 
 
 def test_countries_and_actors_are_counted_by_name(gold: Path) -> None:
@@ -144,12 +143,19 @@ def test_event_slots_are_units(gold: Path) -> None:
 
 def test_missed_and_spurious_events_lose_all_their_slots(gold: Path) -> None:
     """With nothing found, the transfer's eight units are missed; with nothing annotated, its six are spurious."""
-    annotated = {item.article.id: item.side for item in read_gold(gold)}
-    nothing = evaluate(annotated, {})
+    nothing = evaluate(read_gold(gold), {})
     assert tuple(nothing.tallies["transfers"]) == (0, 0, 8)
-    (gold / "annotations" / "x1.yaml").write_text("id: x1\n")
-    spurious = evaluate({item.article.id: item.side for item in read_gold(gold)}, extracted_sides([_extraction()]))
+    (gold / "annotations" / "x1.yaml").write_text("id: x1\ntransfers: []\n")
+    spurious = evaluate(read_gold(gold), extracted_sides([_extraction()]))
     assert tuple(spurious.tallies["transfers"]) == (0, 6, 0)
+
+
+def test_classes_that_were_not_annotated_are_not_measured(gold: Path) -> None:
+    """With transfers alone in the annotation, nothing else counts, and the mean is theirs."""
+    (gold / "annotations" / "x1.yaml").write_text("id: x1\ntransfers: []\n")
+    result = evaluate(read_gold(gold), extracted_sides([_extraction()]))
+    assert {*result.tallies} == {"transfers", "transfers found"}
+    assert result.fact_f1 == 0.0
 
 
 def test_mean_is_over_the_five_headline_measures(gold: Path) -> None:
