@@ -225,6 +225,15 @@ def _transfers(count: _Count, article: str, gold: Side, found: Side) -> None:
         _slots(count, article, "transfers", one.label, transfer_slots(one, other), other.fact, found.text)
 
 
+_COMPARISONS: dict[str, Callable[[_Count, str, Side, Side], None]] = {
+    "countries": _countries,
+    "actors": _actors,
+    "statements": _statements,
+    "exercises": _exercises,
+    "transfers": _transfers,
+}
+
+
 def _events(
     count: _Count, article: str, measure: str, pairs: list[tuple[int, int]], gold: int, found: int
 ) -> list[int]:
