@@ -160,8 +160,8 @@ def _before_heads(doc: Doc) -> Iterator[tuple[int, int]]:
                 yield start, token.i
         elif token.text in ("range", "ranges") and token.i:
             start = _run_before(doc, token.i, 3)
-            ground = token.pos_ == "NOUN" or (start and doc[start - 1].lower_ == "the")
-            if start < token.i and ground and doc[token.i - 1].ent_type_ not in ("NORP", "PRODUCT"):
+            counted = token.pos_ == "NOUN" or (start > 0 and doc[start - 1].lower_ == "the")
+            if start < token.i and counted and doc[token.i - 1].ent_type_ not in ("NORP", "PRODUCT"):
                 yield start, token.i + 1
         elif token.text in ("Town", "Islands", "Island", "Province", "Region", "Plain", "Plains", "Desert", "Valley"):
             start = _run_before(doc, token.i, 3)

@@ -1,4 +1,4 @@
-"""Words of military exercises (`exercises.toml`)."""
+"""Words of military exercises (`exercises.toml`) and the names of well-known series (`exercise_series.toml`)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,16 @@ from typing import Any
 class ExerciseWords:
     """The lexicon: every list of the file as a frozen set, types as word → exercise type."""
 
-    def __init__(self, data: dict[str, Any]) -> None:
+    def __init__(self, data: dict[str, Any], series: dict[str, list[str]]) -> None:
         self._sets = {key: frozenset(value) for key, value in data.items() if isinstance(value, list)}
         self.types: dict[str, str] = {w: kind for kind, words in data["types"].items() for w in words}
-        self.series: tuple[str, ...] = tuple(sorted(data["series"]["names"], key=lambda n: (-len(n), n)))
-        self.common = frozenset(data["series"]["common"])
+        self.type_phrases: dict[str, str] = {w: kind for kind, words in data["type_phrases"].items() for w in words}
+        self.common = frozenset(series["common"])
+        self.series_types: dict[str, str] = {
+            name: kind for kind, names in series.items() if kind != "common" for name in names
+        }
+        """Name of a series → the kind it usually is, "general" where that differs."""
+        self.series: tuple[str, ...] = tuple(sorted(self.series_types, key=lambda n: (-len(n), n)))
         self.cancel_phrases: tuple[str, ...] = tuple(data["cancel_phrases"])
 
     def __getitem__(self, key: str) -> frozenset[str]:
@@ -25,4 +30,9 @@ class ExerciseWords:
 @lru_cache(maxsize=1)
 def exercise_words() -> ExerciseWords:
     """The lexicon, read once."""
-    return ExerciseWords(tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")))
+    folder = Path(__file__).parent
+    words, series = (
+        tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        for name in ("exercises.toml", "exercise_series.toml")
+    )
+    return ExerciseWords(words, series)

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
 
-from kg.extract.exercises.events import Draft, drafts, status_of
-from kg.extract.exercises.slots import Slot, as_date
+from kg.extract.exercises.events import Draft, drafts
+from kg.extract.exercises.slot import Slot, as_date
+from kg.extract.exercises.status import status_of
+from kg.language.exercises import exercise_words
 from kg.models import Contingent, Evidence, ExerciseType, MilitaryExercise, PartialDate
 
 if TYPE_CHECKING:
@@ -16,34 +18,46 @@ if TYPE_CHECKING:
 
 __all__ = ["exercises"]
 
+# A series of two or three states is held by the same ones each time; a larger one changes its guests.
+_STANDING_SIDES = 3
+
 
 def exercises(reading: Reading) -> Iterator[MilitaryExercise]:
     """The exercises of an article, in the order of their first mention."""
-    for number, draft in enumerate(drafts(reading)):
-        exercise = _exercise(reading, draft, main=number == 0)
+    told = drafts(reading)
+    for number, draft in enumerate(told):
+        series = next((d for d in told[:number] if draft.base and d.base == draft.base), None)
+        if series is None and draft.past and number:
+            series = told[0] if told[0].base == draft.base else None
+        exercise = _exercise(reading, draft, series, main=number == 0)
         if exercise:
             yield exercise
 
 
-def _exercise(reading: Reading, draft: Draft, *, main: bool) -> MilitaryExercise | None:
+def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, main: bool) -> MilitaryExercise | None:
     published = reading.article.published
     participants = _participants(reading, draft)
-    locations = [
-        str(v) for v in draft.values("location") if v not in participants or len(draft.values("location")) == 1
-    ]
+    inherited = False
+    if not participants and series is not None and draft is not series:
+        theirs = _participants(reading, series)
+        if 1 < len(theirs) <= _STANDING_SIDES:
+            participants, inherited = theirs, True
+    hosts = [str(v) for v in draft.values("host")]
+    locations = _locations(draft, participants, hosts)
     start, end, inferred = _dates(draft, published)
-    status = status_of(draft, start, end, published)
-    told = sum(map(bool, (participants, locations, start or end, draft.values("personnel"), draft.status)))
-    if (
-        draft.hypothetical
-        or told < (1 if draft.base else 2)
-        or (not draft.base and not (participants and (start or end or locations or main or status == "cancelled")))
+    status = status_of(draft.status, start, end, published, past=draft.past)
+    personnel, contingents = _personnel(draft)
+    kinds = (
+        _types(draft) or (_types(series) if series is not None and draft.base else ()) or _usual_type(draft, main=main)
+    )
+    own = 0 if inherited else len(participants)
+    told = sum(map(bool, (own, locations, start or end, personnel, draft.status)))
+    if not _concrete(
+        draft, told, sides=own, dated=bool(start or end), placed=bool(locations), status=status, main=main
     ):
         return None
-    contingents = _contingents(draft)
-    kinds = _types(draft)
     return MilitaryExercise(
-        rule="exercises/named" if draft.base else "exercises/unnamed",
+        rule="exercises/named" if draft.base else "exercises/verb" if draft.anchors[0].verb else "exercises/unnamed",
         confidence=_confidence(draft, told),
         modality="planned" if status == "planned" else "asserted",
         evidence=tuple(_evidence(reading, draft)),
@@ -52,15 +66,29 @@ def _exercise(reading: Reading, draft: Draft, *, main: bool) -> MilitaryExercise
         series=_series(draft),
         participants=tuple(participants),
         observers=tuple(str(v) for v in draft.values("observer") if v not in participants),
-        hosts=tuple(str(v) for v in draft.values("host")),
-        locations=tuple(locations[:2]),
+        hosts=tuple(hosts),
+        locations=tuple(locations),
         start_date=start,
         end_date=end,
-        status=status,  # type: ignore[arg-type]
-        personnel=_personnel(draft, contingents),
+        status=status,
+        personnel=personnel,
         contingents=contingents,
         exercise_types=kinds,
+        superlative=draft.superlative[0] if draft.superlative else None,
     )
+
+
+def _concrete(
+    draft: Draft, told: int, *, sides: int, dated: bool, placed: bool, status: str | None, main: bool
+) -> bool:
+    """Whether enough is told for an exercise to be one: a name and a fact, or sides with a time, a place, a state."""
+    if draft.base:
+        return told >= 1 and (not draft.general or told >= 2 or bool(draft.edition))
+    if draft.general:
+        return False
+    if sides:
+        return dated or placed or status == "cancelled" or (main and (status is not None or draft.titled))
+    return dated and placed and main
 
 
 def _participants(reading: Reading, draft: Draft) -> list[str]:
@@ -79,64 +107,115 @@ def _participants(reading: Reading, draft: Draft) -> list[str]:
                 (e.iri for e in reading.entities.all if e.kind == "country" and e.country == entity.country), None
             )
             states.append(state) if state else bodies.append(entity.iri)
-        else:
+        elif {n.casefold() for n in (entity.label, *entity.aliases)} & exercise_words()["bodies"]:
             bodies.append(entity.iri)
     return list(dict.fromkeys(states)) or list(dict.fromkeys(bodies))
+
+
+def _locations(draft: Draft, participants: list[str], hosts: list[str]) -> list[str]:
+    """The first named place and the first state told as a place; else the host, where it is one state."""
+    slots = [s for s in draft.slots if s.name == "location"]
+    places = list(dict.fromkeys(str(s.value) for s in slots if s.weight == 3))
+    states = list(dict.fromkeys(str(s.value) for s in slots if s.weight == 2))
+    found = [*places[:2], *states[:1]]
+    if not found and len(hosts) == 1 and hosts[0] in participants:
+        found = hosts
+    return found
 
 
 def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None, PartialDate | None, tuple[str, ...]]:
     inferred: list[str] = []
 
-    def first(*names: str) -> PartialDate | None:
+    def best(names: tuple[str, ...], mark: str) -> PartialDate | None:
         for name in names:
             slots = [s for s in draft.slots if s.name == name and as_date(s.value)]
             if slots:
-                best = max(slots, key=lambda s: len(str(s.value)))
-                if best.inferred:
-                    inferred.append("endDate" if names[0] == "endDate" else "startDate")
-                return as_date(best.value)
+                chosen = max(slots, key=lambda s: (len(str(s.value)) >= 7, s.weight, len(str(s.value))))
+                if chosen.inferred:
+                    inferred.append(mark)
+                return as_date(chosen.value)
         return None
 
-    start, end = first("startDate", "date", "edition"), first("endDate")
+    start = best(("startDate", "date"), "startDate")
+    end = best(("endDate",), "endDate")
+    if start is None and end is None:
+        cancelled = best(("cancelDate",), "startDate")
+        if cancelled and cancelled.year:  # when it was called off tells the year, not the day
+            start = PartialDate(year=cancelled.year)
+            inferred.append("startDate")
+    if start is None and end is None:
+        start = best(("edition",), "startDate")
+    if start is None and end is None and draft.edition and draft.edition.isdigit() and len(draft.edition) == 4:
+        now = published.year if published else None
+        if draft.past or (now and int(draft.edition) < now):
+            start = PartialDate(year=int(draft.edition))
     days = next((s.value for s in draft.slots if s.name == "duration"), None)
-    if start and start.year and start.day and end is None and isinstance(days, int):
-        last = dt.date(start.year, start.month or 1, start.day) + dt.timedelta(days=days - 1)
-        end = PartialDate(year=last.year, month=last.month, day=last.day)
-        inferred.append("endDate")
-    if start and end and start.year and end.year and str(start) > str(end):
+    if isinstance(days, int):
+        if start and start.year and start.day and end is None:
+            end = _shifted(start, days - 1)
+            inferred.append("endDate")
+        elif end and end.year and end.day and start is None and days < 60:
+            start = _shifted(end, 1 - days)
+            inferred.append("startDate")
+    if start and end and start.year and end.year and str(start)[: len(str(end))] > str(end)[: len(str(start))]:
         start = None
+        inferred = [i for i in inferred if i != "startDate"]
     return start, end, tuple(sorted(set(inferred)))
 
 
-def _contingents(draft: Draft) -> tuple[Contingent, ...]:
+def _shifted(date: PartialDate, days: int) -> PartialDate | None:
+    try:
+        moved = dt.date(date.year or 1, date.month or 1, date.day or 1) + dt.timedelta(days=days)
+    except (ValueError, OverflowError):
+        return None
+    return PartialDate(year=moved.year, month=moved.month, day=moved.day)
+
+
+def _personnel(draft: Draft) -> tuple[int | None, tuple[Contingent, ...]]:
+    """The total told, else the sum of the sides; and the sides."""
     numbers: dict[str, int] = {}
     for value in draft.values("contingent"):
         party, number = value if isinstance(value, tuple) else ("", 0)
         numbers.setdefault(party, number)
-    return tuple(Contingent(participant=p, personnel=n) for p, n in numbers.items())
-
-
-def _personnel(draft: Draft, contingents: tuple[Contingent, ...]) -> int | None:
-    """The total told, else the sum of the sides where more than one is told."""
+    contingents = tuple(Contingent(participant=p, personnel=n) for p, n in numbers.items())
     totals = [v for v in draft.values("personnel") if isinstance(v, int)]
+    sides = sum(numbers.values())
     if totals:
-        return totals[0]
-    if contingents:
-        return sum(c.personnel for c in contingents)
-    return None
+        # a contingent counted without its state ("106 personnel") is part of the sum told later
+        return next((t for t in totals if t >= sides), max(totals)), contingents
+    return (sides or None), contingents
 
 
 def _types(draft: Draft) -> tuple[ExerciseType, ...]:
-    votes = Counter(str(v.value) for v in draft.slots if v.name == "type")
-    if not votes:
-        return ()
-    if votes["command-post"] or votes["cyber"]:
-        best = "cyber" if votes["cyber"] else "command-post"
+    votes: Counter[str] = Counter()
+    for slot in draft.slots:
+        if slot.name == "type":
+            votes[str(slot.value)] += slot.weight
+    special = [k for k in ("cyber", "command-post", "nuclear") if votes[k] >= 2]
+    arms = [k for k in ("land", "naval", "air") if votes[k] >= 2]
+    if special:
+        best: str | None = max(special, key=lambda k: votes[k])
+    elif len(arms) == len(("land", "naval", "air")):
+        top = max(votes[k] for k in arms)
+        best = next((k for k in arms if votes[k] == top and top >= 3 * (sum(votes[a] for a in arms) - top)), "joint")
+    elif arms:
+        best = max(arms, key=lambda k: votes[k])
+        if votes[best] < 4:
+            best = None
     else:
-        best = min(votes, key=lambda k: (-votes[k], k))
-        if len([k for k in ("naval", "air", "land") if votes[k]]) == 3:
-            best = "joint"
+        best = None
     return tuple(k for k in get_args(ExerciseType) if k == best)
+
+
+def _usual_type(draft: Draft, *, main: bool) -> tuple[ExerciseType, ...]:
+    """What a well-known series usually is, where the text does not say."""
+    if not draft.base:
+        return ()
+    series = next((n for n in exercise_words().series if n.casefold() == draft.base), None)
+    usual = exercise_words().series_types.get(series or "", "general")
+    if usual == "joint" and not main:
+        return ()
+    return tuple(k for k in get_args(ExerciseType) if k == usual)
 
 
 def _series(draft: Draft) -> str | None:
@@ -150,30 +229,36 @@ def _confidence(draft: Draft, told: int) -> float:
     return round(min(0.95, (0.72 if draft.base else 0.6) + 0.06 * told), 2)
 
 
+_SUPPORTS: dict[str, tuple[str, ...]] = {
+    "participant": ("participant",),
+    "observer": ("observer",),
+    "host": ("host",),
+    "location": ("location",),
+    "startDate": ("startDate",),
+    "date": ("startDate",),
+    "cancelDate": ("startDate",),
+    "edition": ("startDate",),
+    "endDate": ("endDate",),
+    "duration": ("endDate",),
+    "personnel": ("personnel",),
+    "contingent": ("contingent", "personnel"),
+    "type": ("exerciseType",),
+}
+
+
 def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
     doc = reading.doc
     supports: dict[tuple[int, int], list[str]] = {}
-    for anchor in draft.anchors[:1]:
-        supports[doc[anchor.start].idx, doc[anchor.end - 1].idx + len(doc[anchor.end - 1])] = (
-            ["name"] if anchor.name else ["type"]
-        )
-    names: dict[str, tuple[str, ...]] = {
-        "participant": ("participant",),
-        "observer": ("observer",),
-        "location": ("location",),
-        "startDate": ("startDate",),
-        "date": ("startDate",),
-        "edition": ("startDate",),
-        "endDate": ("endDate",),
-        "duration": ("endDate",),
-        "personnel": ("personnel",),
-        "contingent": ("contingent", "personnel"),
-        "type": ("exerciseType",),
-    }
+    first = next((a for a in draft.anchors if a.name), draft.anchors[0])
+    supports[doc[first.start].idx, doc[first.end - 1].idx + len(doc[first.end - 1])] = (
+        ["name"] if first.name else ["exerciseType"]
+    )
+    if draft.superlative:
+        _, start, end = draft.superlative
+        supports.setdefault((start, end), []).append("superlative")
     for slot in draft.slots:
-        _add(supports, slot, names[slot.name])
+        _add(supports, slot, _SUPPORTS[slot.name])
     for (start, end), told in supports.items():
-        told = ["exerciseType" if n == "type" else n for n in told]
         yield Evidence(start=start, end=end, supports=tuple(dict.fromkeys(told)))
 
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.language.exercises import exercise_words
+from kg.language.titles import titles
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -23,6 +24,22 @@ if TYPE_CHECKING:
 _EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVX]{1,5})$")
 _QUOTES = "\"“”'‘’«»"
 _PAST = frozenset("last previous earlier past former preceding prior".split())
+_NEXT = frozenset("next forthcoming upcoming following".split())
+_ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+}
+_TITLES = frozenset("president minister colonel general admiral captain major commander lieutenant mr ms mrs".split())
+# What ends in a year like an exercise's edition, but is a fair, a plan or a match.
+_FAIRS = re.compile(
+    r"^(?:DSEI|IDEX|NAVDEX|LIMA|Eurosatory|Agenda|Vision|Expo|Aero India|DefExpo|SOFEX|EDEX|Euro|Davos|COP|Summit|IDEF|"
+    r"Sea-?Air-?Space|MSPO|FIDAE|ADAS|Indo Defence|Army|MAKS|Farnborough|Paris|World Cup|Covid|COVID|UEFA|G\d+|APEC|"
+    r"Fiscal Year|FY|Budget|Olympics|Tokyo|Title|Resolution|Article|Section|Flight|Windows|Block|Mark|Model|Class)\b",
+)
 
 
 class Anchor(NamedTuple):
@@ -35,27 +52,63 @@ class Anchor(NamedTuple):
     base: str | None = None
     """The name without the edition, folded."""
     edition: str | None = None
-    """Year ("2025"), number or numeral of the edition; "previous" where the text points to an earlier one."""
+    """Year ("2025"), number or numeral of the edition; "previous" or "next" where the text points that way."""
     definite: bool = False
     """Whether it points to an exercise already told of."""
+    ordinal: int | None = None
+    """The number of the edition in words ("the 14th edition")."""
+    other: bool = False
+    """Whether it speaks of an edition beside the main one: "a smaller winter edition", "the spring running of"."""
+    verb: bool = False
+    """Whether a verb tells it ("the two navies trained together")."""
 
 
 def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
     """All anchors in text order; a named one swallows the head noun beside it."""
-    named = _without_overlaps([*_series(doc), *_beside_heads(doc), *_quoted_editions(doc)])
-    named = [a for a in named if not _is_other_thing(doc, entities, a)]
+    named = _without_overlaps(
+        [
+            *_series(doc),
+            *_beside_heads(doc),
+            *_before_appositions(doc),
+            *_quoted_editions(doc),
+            *_with_editions(doc, entities),
+        ]
+    )
+    named = [a for a in named if a.base and (_listed(a.base) or not _is_other_thing(doc, entities, a))]
+    named = _with_aliases(doc, named)
     bases = {a.base for a in named if a.base}
     named = _without_overlaps([*named, *_repeated(doc, bases)])
     taken = {i for a in named for i in range(a.start, a.end)}
-    heads = [a for a in _heads(doc, bool(named)) if a.start not in taken]
+    heads = [a for a in _heads(doc, entities, bool(named)) if a.start not in taken]
+    if not named and not heads:
+        heads = list(_verbs(doc, entities))
+    elif not any(a.verb for a in heads):
+        heads = sorted([*heads, *(a for a in _verbs(doc, entities) if not _near_head(doc, a, [*named, *heads]))])
     merged: list[Anchor] = []
-    for anchor in sorted([*named, *heads]):
+    for anchor in sorted([*named, *heads], key=lambda a: (a.start, a.end)):
         previous = merged[-1] if merged else None
         if previous and _beside(doc, previous, anchor):
             merged[-1] = _joined(previous, anchor)
+        elif previous and _apposed(doc, previous, anchor):
+            # the head's own words are left free, so that who trains with whom can be read in them
+            edition, ordinal = anchor.edition or previous.edition, anchor.ordinal or previous.ordinal
+            merged[-1] = anchor._replace(edition=edition, ordinal=ordinal, other=anchor.other or previous.other)
         else:
             merged.append(anchor)
     return merged
+
+
+def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
+    """Whether a name further on is the head's: "a drill with the United States, Red Sands,", "drills during X"."""
+    if head.name or not named.name or head.verb or doc[head.start].sent != doc[named.start].sent:
+        return False
+    between = [t for t in doc[head.end : named.start] if t.text not in _QUOTES]
+    if not between or len(between) > 12:
+        return False
+    last = between[-1]
+    if any(t.pos_ in ("VERB", "AUX") for t in between):
+        return len(between) < 5 and last.lower_ == "during"
+    return last.text in (",", ":", "(") or last.lower_ == "during" or between[-1].lower_ == "of"
 
 
 def _without_overlaps(found: list[Anchor]) -> list[Anchor]:
@@ -75,26 +128,25 @@ def _beside(doc: Doc, a: Anchor, b: Anchor) -> bool:
         return False
     words = [t.lower_ for t in between if t.text not in (",", "(", ")", "–", "—", ":") and t.text not in _QUOTES]
     quiet = all(
-        w in _FILL or t.is_upper or t.pos_ in ("ADJ",)
+        w in _fill() or t.is_upper or t.pos_ in ("ADJ",)
         for w, t in zip(words, [t for t in between if t.lower_ in words], strict=False)
     )
     if a.name is None:  # head, then name: "the exercise, Thunder Strike", "manoeuvres code-named X"
-        return quiet and not any(t.pos_ == "VERB" and t.lower_ not in _FILL for t in between)
+        return quiet and not any(t.pos_ == "VERB" and t.lower_ not in _fill() for t in between)
     return quiet and not any(t.text == "," for t in between)
 
 
-_FILL = frozenset(
-    (
-        "code named code-named codenamed dubbed called known as titled the joint military naval annual combined 's ’s - "
-        "live-fire multinational air serials field command post maritime and of its own this year"
-    ).split()
-)
+@lru_cache(maxsize=1)
+def _fill() -> frozenset[str]:
+    words = exercise_words()
+    return words["fill"] | words["military"] | words["training_modifiers"]
 
 
 def _joined(a: Anchor, b: Anchor) -> Anchor:
     named, head = (a, b) if a.name else (b, a)
     edition = named.edition or head.edition
-    return Anchor(a.start, b.end, named.name, named.base, edition, head.definite and named.name is None)
+    other = head.other or named.other
+    return Anchor(a.start, b.end, named.name, named.base, edition, False, named.ordinal or head.ordinal, other)
 
 
 def _series(doc: Doc) -> Iterator[Anchor]:
@@ -104,8 +156,9 @@ def _series(doc: Doc) -> Iterator[Anchor]:
             continue
         anchor = _named(doc, span.start, span.end)
         common = match[0] in exercise_words().common
-        if not common or anchor.edition or _head_near(doc, anchor):
-            yield anchor
+        context = " " in match[0] and any(t.lower_ in exercise_words()["heads"] for t in doc)
+        if not common or anchor.edition or context or _head_near(doc, anchor):
+            yield anchor._replace(ordinal=_ordinal_before(doc, anchor.start))
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +167,8 @@ def _series_pattern() -> re.Pattern[str]:
 
 
 def _head_near(doc: Doc, anchor: Anchor) -> bool:
-    near = [*doc[max(0, anchor.start - 4) : anchor.start], *doc[anchor.end : anchor.end + 4]]
+    sent = doc[anchor.start].sent
+    near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
     return any(t.lower_ in exercise_words()["heads"] for t in near)
 
 
@@ -131,9 +185,34 @@ def _named(doc: Doc, start: int, end: int) -> Anchor:
             end += 1
         else:
             break
+    while end - start > 1 and doc[start].lower_ in ("the", "a", "an"):
+        start += 1
     text = " ".join(doc[start:end].text.split()).strip(_QUOTES)
     base, edition = _split(text)
-    return Anchor(start, end, text, base, edition)
+    edition, ordinal = (edition, None) if edition else _relation_before(doc, start)
+    return Anchor(start, end, text, base, edition, ordinal=ordinal)
+
+
+def _relation_before(doc: Doc, start: int) -> tuple[str | None, int | None]:
+    """ "last year's UFS", "the first Mosi", "the 2018 Vostok": which edition the words before a name speak of."""
+    sent = doc[start].sent.start
+    before = list(doc[max(sent, start - 4) : start])
+    while before and any(t.pos_ in ("VERB", "AUX", "ADP", "PUNCT", "NOUN") and not _time_word(t) for t in before):
+        before.pop(0)
+    words = {t.lower_ for t in before}
+    year = next((t.text for t in before if re.fullmatch(r"(?:19|20)\d\d", t.text)), None)
+    if year:
+        return year, None
+    if words & _PAST and not words & {"past"}:
+        return "previous", None
+    if words & _NEXT:
+        return "next", None
+    ordinal = next((n for t in before if (n := _ordinal(t.lower_)) is not None), None)
+    return None, ordinal if before and (before[-1].lower_ in _ORDINALS or ordinal == 1) else None
+
+
+def _time_word(token: Token) -> bool:
+    return token.lower_ in ("year", "month", "week") or token.tag_ == "POS"
 
 
 def _is_count(doc: Doc, i: int) -> bool:
@@ -145,6 +224,38 @@ def _is_count(doc: Doc, i: int) -> bool:
         and token.head.pos_ == "NOUN"
         and token.head.lower_ not in exercise_words()["heads"]
     )
+
+
+def _listed(base: str) -> bool:
+    return base in _listed_bases()
+
+
+@lru_cache(maxsize=1)
+def _listed_bases() -> frozenset[str]:
+    return frozenset(_fold(name) for name in exercise_words().series if name not in exercise_words().common)
+
+
+def _with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
+    """Names and the acronyms in brackets behind them under one base: "Ulchi Freedom Shield (UFS)"."""
+    alias: dict[str, str] = {}
+    known = [a.base for a in named]
+    for anchor in named:
+        end = anchor.end
+        if end + 2 >= len(doc) or doc[end].text != "(" or not doc[end + 1].text[:2].isupper() or not anchor.base:
+            continue
+        close = next((j for j in range(end + 2, min(end + 6, len(doc))) if doc[j].text == ")"), None)
+        if close is None or doc[end + 1].ent_type_ in ("GPE", "NORP"):
+            continue
+        short, _ = _split(doc[end + 1 : close].text)
+        if len(short) < 2:
+            continue
+        earlier = short in known and known.index(short) < known.index(anchor.base)
+        alias |= {anchor.base: short} if earlier else {short: anchor.base}
+    if not alias:
+        return named
+    return [
+        a._replace(base=alias.get(a.base or "", a.base)) for a in _without_overlaps([*named, *_repeated(doc, {*alias})])
+    ]
 
 
 def _split(name: str) -> tuple[str, str | None]:
@@ -169,7 +280,9 @@ def _beside_heads(doc: Doc) -> Iterator[Anchor]:
     for token in doc:
         if token.lower_ not in heads and not (token.lower_ in anaphors and _is_training(token)):
             continue
-        if token.pos_ == "VERB" or _excluded(token):
+        if (token.tag_ in ("VBD", "VBG", "VBN") or (token.tag_ == "VB" and token.text[0].islower())) or _excluded(
+            token
+        ):
             continue
         after = _name_after(doc, token.i + 1)
         before = _name_before(doc, token.i)
@@ -197,7 +310,21 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
         end += 1
     if end == start or (start > i and doc[start - 1].text == "," and not _closes(doc, end)):
         return None
-    return (start, end) if doc[i - 1].text[0].isupper() or start > i or end - start > 1 or doc[start].is_upper else None
+    if any(t.lower_ in _rank_words() for t in doc[start:end]) or (end < len(doc) and doc[end].tag_ == "POS"):
+        return None  # "the exercise General Ivanov led", "the drills Russia's"
+    if doc[i - 1].text[0].isupper() or start > i or doc[start].is_upper:
+        return start, end
+    # "the exercise Quadriga in Lithuania": one name after "the exercise", which the model takes for no state or person
+    the = doc[i - 1].lower_ in ("exercise", "drill", "manoeuvre", "maneuver", "training", "wargame", "series")
+    plain = not any(t.ent_type_ in ("GPE", "NORP", "DATE", "TIME") for t in doc[start:end])
+    person = end - start > 1 and all(t.ent_type_ == "PERSON" for t in doc[start:end]) and not the
+    return (start, end) if plain and not person and (the or end - start > 1) else None
+
+
+@lru_cache(maxsize=1)
+def _rank_words() -> frozenset[str]:
+    ordinary = {"1st", "2nd", "wing", "squadron", "field", "air", "staff", "first", "second"}
+    return _TITLES | {w for rank in titles().ranks for w in rank.split()} - ordinary
 
 
 def _closes(doc: Doc, end: int) -> bool:
@@ -209,7 +336,7 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
     end = i
     while (
         end > 0
-        and (doc[end - 1].lower_ in _FILL or doc[end - 1].lower_ in exercise_words()["military"])
+        and (doc[end - 1].lower_ in _fill() or doc[end - 1].lower_ in exercise_words()["military"])
         and doc[end - 1].text[0].islower()
     ):
         end -= 1
@@ -229,15 +356,107 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
         start -= 1
     while start < end and (
         _EDITION.match(doc[start].text)
-        or (doc[start].is_sent_start and doc[start].lower_ in ("the", "a", "this", "its"))
+        or (doc[start].is_sent_start and (doc[start].pos_ in ("DET", "PRON", "ADV") or _ordinary(doc[start])))
+        or (doc[start].lower_ in _fill() and end - start > 1 and doc[start].lower_ not in ("joint", "war"))
+        or (doc[start].ent_type_ == "NORP" and end - start > 1)
     ):
         start += 1
+    while end > start + 1 and doc[end - 1].lower_ in _fill() and not _EDITION.match(doc[end - 1].text):
+        end -= 1
     words = [t for t in doc[start:end] if t.is_alpha]
     return (
         (start, end)
         if words and not (len(words) == 1 and not words[0].is_upper and words[0].ent_type_ in ("NORP", "GPE", "DATE"))
         else None
     )
+
+
+def _ordinary(token: Token) -> bool:
+    """Whether a capital at a sentence's beginning hides an ordinary word ("Regular drills", "Naval exercises")."""
+    low = token.lower_
+    words = exercise_words()
+    return (
+        low in words["general_before"]
+        or low in words["military"]
+        or token.tag_ in ("JJ", "JJR", "JJS", "VBG", "VBN", "RB", "NN", "NNS", "VB")
+    )
+
+
+def _before_appositions(doc: Doc) -> Iterator[Anchor]:
+    """ "NORDSEX 2026, a naval exercise that": a capitalised name before an apposition that ends in a head noun."""
+    heads = exercise_words()["heads"]
+    for comma in doc:
+        if comma.text not in (",", "(", "–", "—") or comma.i < 1 or comma.i + 2 >= len(doc):
+            continue
+        if doc[comma.i + 1].lower_ not in ("a", "an", "the", "its", "one", "nato", "nato’s"):
+            continue
+        head = next((t for t in doc[comma.i + 2 : comma.i + 9] if t.lower_ in heads and t.sent == comma.sent), None)
+        if head is None or any(
+            t.text in (",", "(", ".") or t.pos_ in ("VERB", "AUX") for t in doc[comma.i + 2 : head.i]
+        ):
+            continue
+        if any(t.pos_ == "ADP" and t.lower_ != "of" for t in doc[comma.i + 2 : head.i]) or _excluded(head):
+            continue
+        start = comma.i
+        while (
+            start > comma.sent.start
+            and comma.i - start < 5
+            and (_name_word(doc[start - 1]) or _EDITION.match(doc[start - 1].text))
+        ):
+            start -= 1
+        while start < comma.i and (
+            _EDITION.match(doc[start].text) or (doc[start].is_sent_start and _ordinary(doc[start]))
+        ):
+            start += 1
+        span = doc[start : comma.i]
+        if start < comma.i and not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span) and len(span.text) > 2:
+            yield _named(doc, start, comma.i)
+
+
+def _with_editions(doc: Doc, entities: Entities) -> Iterator[Anchor]:
+    """ "Poland is running Dragon-26": a name with the year of an edition, where the text speaks of exercises."""
+    if not any(t.lower_ in exercise_words()["heads"] for t in doc):
+        return
+    for match in re.finditer(
+        r"(?<![\w-])(?:[A-Z][\w’']{2,}[ ]){0,2}[A-Z][\w’']{2,}[-– ](?:20[0-4]\d|[12]\d)(?![\w,.-]*\d)", doc.text
+    ):
+        span = doc.char_span(*match.span())
+        if span is None or _FAIRS.match(match[0]) or "\n" in match[0] or span[0].lower_ in _NO_NAME_WORDS:
+            continue
+        while (
+            len(span) > 2
+            and (span[0].is_sent_start or span[0].lower_ in exercise_words()["military"])
+            and _ordinary(span[0])
+        ):
+            span = span[1:]
+        mention = entities.mention_at(span.start)
+        if mention is not None and mention.kind in ("weapon", "country", "person"):
+            continue
+        if any(t.ent_type_ in ("DATE", "GPE", "PERSON", "NORP") for t in span[:1]) or (
+            span[-1].ent_type_ == "DATE" and " " in match[0]
+        ):
+            continue
+        joined = not span[-2].whitespace_ if len(span) > 1 else True
+        verb = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+        words = exercise_words()
+        if joined or (verb is not None and verb.lemma_ in words["hold"] | words["join"] | words["begin"]):
+            yield _named(doc, span.start, span.end)
+
+
+def _ordinal_before(doc: Doc, start: int) -> int | None:
+    """The number of an edition right before a name: "the 14th edition of the biennial naval exercise Kakadu"."""
+    sent = doc[start].sent.start
+    for t in reversed(list(doc[max(sent, start - 9) : start])):
+        if t.text in (",", ";") or t.pos_ in ("VERB", "AUX"):
+            return None
+        if (number := _ordinal(t.lower_)) is not None:
+            return number
+    return None
+
+
+def _ordinal(word: str) -> int | None:
+    match = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", word)
+    return int(match[1]) if match else _ORDINALS.get(word)
 
 
 def _quoted(doc: Doc, opening: int) -> tuple[int, int] | None:
@@ -271,97 +490,219 @@ def _name_word(token: Token) -> bool:
     text = token.text
     if not text[0].isupper() or (token.pos_ in ("PRON", "DET", "CCONJ", "SCONJ", "AUX", "VERB") and not token.is_title):
         return False
-    if token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "SCONJ", "ADV", "CCONJ"):
+    if token.is_sent_start and token.pos_ in ("DET", "PRON", "ADP", "SCONJ", "ADV", "CCONJ", "AUX", "VERB"):
         return False
     if token.lower_ in exercise_words()["military"] or token.lower_ in exercise_words()["heads"]:
         return False
-    return token.ent_type_ not in ("DATE", "NORP", "TIME") and token.lower_ not in (
-        "the",
-        "a",
-        "an",
-        "in",
-        "at",
-        "of",
-        "on",
-        "joint",
-        "held",
-        "will",
-    )
+    return token.ent_type_ not in ("DATE", "NORP", "TIME") and token.lower_ not in _NO_NAME_WORDS
+
+
+_NO_NAME_WORDS = frozenset(
+    (
+        "the a an in at of on joint held will such this these those monday tuesday wednesday thursday friday saturday "
+        "sunday january february march april may june july august september october november december annual biennial "
+        "nato csto sco asean eu un us uk uae"
+    ).split()
+)
+
+
+_TRAINING_PLACES = frozenset(
+    (
+        "area ground grounds centre center camp base school mission programme program session sessions course courses "
+        "range aircraft facility jet jets plane planes team teams"
+    ).split()
+)
 
 
 def _is_training(token: Token) -> bool:
     words = exercise_words()["training_modifiers"]
-    return token.lower_ == "training" and any(c.lower_ in words for c in token.children if c.i < token.i)
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    if token.lower_ not in ("training", "trainings") or following in _TRAINING_PLACES:
+        return False
+    for t in reversed(list(token.doc[max(token.sent.start, token.i - 5) : token.i])):
+        if t.lower_ in words:
+            return True
+        if t.pos_ not in ("ADJ", "NOUN", "PROPN") and t.text != "-":
+            return False
+    return False
 
 
-def _heads(doc: Doc, context: bool) -> Iterator[Anchor]:
+def _heads(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
     """Head nouns that speak of a military exercise; `context`: the article names one."""
     words = exercise_words()
+    told = context
     for token in doc:
         low = token.lower_
-        games = low == "games" and token.i and doc[token.i - 1].lower_ == "war"
-        is_head = low in words["heads"] or games or _is_training(token)
-        if not is_head and not (context and low in words["anaphors"] and low != "training" and low != "event"):
+        double = bool(token.i) and f"{doc[token.i - 1].lower_} {low}" in words["double_heads"]
+        is_head = low in words["heads"] or double or _is_training(token)
+        if not is_head and not (told and low in words["anaphors"] and low != "event"):
             continue
-        if token.pos_ not in ("NOUN", "PROPN") or _excluded(token):
+        if not _noun_like(token) or _excluded(token):
             continue
-        if is_head and not context and not _military(token):
+        if is_head and not told and not double and not _military(token, entities):
             continue
-        edition = _edition_of(token)
+        edition, ordinal = _edition_of(token)
         definite = _definite(token)
-        if not is_head and edition is None and not definite:
+        other = low in _EDITIONS and _is_other_edition(token)
+        if not is_head and edition is None and ordinal is None and not definite and not other:
             continue
-        yield Anchor(token.i - games, token.i + 1, edition=edition, definite=definite or not is_head)
+        if low == "series" or (low in ("version", "running") and edition is None and not definite and not other):
+            continue
+        told = told or is_head
+        definite = definite or not is_head
+        yield Anchor(token.i - double, token.i + 1, edition=edition, definite=definite, ordinal=ordinal, other=other)
+
+
+_EDITIONS = frozenset("edition iteration version running instalment installment".split())
+_SEASONS = frozenset("spring summer autumn winter fall smaller larger bigger separate second".split())
+
+
+def _is_other_edition(token: Token) -> bool:
+    before = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 4) : token.i]}
+    return bool(before & _SEASONS) and "this" not in before
+
+
+def _noun_like(token: Token) -> bool:
+    """A noun by its tag, or by its determiner or preposition where the tagger errs ("their first joint exercise")."""
+    if token.pos_ in ("NOUN", "PROPN"):
+        return True
+    before = token.doc[token.i - 1] if token.i else None
+    return (
+        token.pos_ in ("VERB", "ADJ")
+        and before is not None
+        and (
+            before.pos_ in ("ADJ", "DET")
+            or before.lower_ in exercise_words()["military"]
+            or before.tag_ in ("NN", "NNS")
+        )
+        and before.lower_ not in ("to", "will", "forces", "troops", "that", "which")
+        and token.tag_ != "VBG"
+    ) or (token.pos_ == "VERB" and before is not None and before.lower_ == "forces" and token.tag_ in ("VB", "VBP"))
 
 
 def _excluded(token: Token) -> bool:
     words = exercise_words()
     doc = token.doc
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
-    if after is not None and after.lower_ in words["not_before"]:
+    if after is not None and after.lower_ in words["not_before"] - {"of"}:
         return True
-    if any(t.lower_ in words["not_after"] for t in doc[max(0, token.i - 3) : token.i]):
+    if token.i and doc[token.i - 1].lower_ in words["not_after"]:
+        return True
+    if any(t.lower_ in words["not_after"] and t.head == token for t in doc[max(0, token.i - 3) : token.i]):
         return True
     # "A fire drill does not start fires", but "live-fire drill"
     if token.i and doc[token.i - 1].lower_ == "fire" and (token.i < 3 or doc[token.i - 2].text != "-"):
         return True
-    if token.pos_ == "VERB":
+    if (
+        token.lower_ in ("exercise", "exercises", "drill")
+        and token.tag_ in ("VB", "VBP", "VBZ")
+        and not _noun_like(token)
+    ):
         return True
     governed = [w for c in token.children if c.lower_ == "of" for w in c.children]
-    return any(w.lower_ in words["not_of"] for w in governed)
+    return any(w.lower_ in words["not_of"] for w in governed) or (
+        after is not None
+        and after.lower_ in ("in", "of")
+        and token.i + 2 < len(doc)
+        and doc[token.i + 2].lower_ in words["not_of"]
+    )
 
 
-def _military(token: Token) -> bool:
-    """Whether a bare head is a military one by the words in its phrase, its verb or its sentence."""
+def _military(token: Token, entities: Entities) -> bool:
+    """Whether a bare head is a military one: by its phrase, its sentence, or the state that holds it."""
     words = exercise_words()
-    if any(c.lower_ in words["military"] for c in token.subtree if c.i < token.i and token.i - c.i < 6):
+    doc = token.doc
+    before = doc[max(token.sent.start, token.i - 6) : token.i]
+    if any(t.lower_ in words["military"] for t in before if t.pos_ not in ("VERB", "AUX")):
         return True
     sentence = {t.lower_ for t in token.sent}
-    return len(sentence & words["people"] & words["units"]) > 0 or bool(
-        sentence & {"warships", "navies", "military", "militaries", "army", "navy"}
-    )
+    if sentence & words["context"] or {"training", "area"} <= sentence:
+        return True
+    verb = token.head if token.dep_ in ("dobj", "nsubj", "nsubjpass") else None
+    if (
+        verb is not None
+        and verb.lemma_ in words["hold"] | words["cancel"] | words["begin"]
+        and token.tag_ in ("NNS", "NN")
+    ):
+        subject = next((c for c in verb.children if c.dep_ in ("nsubj", "agent")), None)
+        acts = subject is not None and any(entities.mention_at(t.i, "country") for t in subject.subtree)
+        return acts and (token.tag_ == "NNS" or token.lower_ != "exercise")
+    return False
 
 
 def _definite(token: Token) -> bool:
     first = [c for c in token.children if c.dep_ in ("det", "poss") and c.i < token.i]
-    if any(c.lower_ in ("the", "this", "these", "those", "that") for c in first):
-        return True
-    return (not first and token.is_sent_start) or any(c.lower_ in ("its", "their") for c in first)
+    return any(c.lower_ in ("the", "this", "these", "those", "that", "its", "their") for c in first) and not any(
+        c.lower_ == "first" for c in token.children
+    )
 
 
-def _edition_of(token: Token) -> str | None:
-    before = [t for t in token.doc[max(token.sent.start, token.i - 5) : token.i]]
-    for t in before:
-        if t.is_digit and re.fullmatch(r"(?:19|20)\d\d", t.text):
-            return t.text
-    if any(t.lower_ in _PAST for t in before[-4:]):
-        return "previous"
-    return None
+def _edition_of(token: Token) -> tuple[str | None, int | None]:
+    """The year, or "previous" or "next", and the ordinal of the edition that a head noun speaks of."""
+    before = list(token.doc[max(token.sent.start, token.i - 5) : token.i])
+    while before and any(t.pos_ in ("VERB", "AUX", "ADP", "PUNCT") and t.text != "-" for t in before):
+        before.pop(0)
+    year = next((t.text for t in before if t.is_digit and re.fullmatch(r"(?:19|20)\d\d", t.text)), None)
+    ordinal = next((n for t in before if (n := _ordinal(t.lower_)) is not None), None)
+    if token.lower_ in exercise_words()["heads"] and ordinal == 1:
+        ordinal = None  # "their first joint exercise" has no edition before it
+    if year:
+        return year, ordinal
+    words = {t.lower_ for t in before[-4:]}
+    if words & _PAST:
+        return "previous", ordinal
+    if words & _NEXT:
+        return "next", ordinal
+    return None, ordinal
+
+
+def _verbs(doc: Doc, entities: Entities) -> Iterator[Anchor]:
+    """ "The two navies exercised together", "Corvettes rehearsed strikes off X": forces as the subject."""
+    words = exercise_words()
+    for token in doc:
+        if token.pos_ != "VERB" or token.lemma_ not in (
+            "exercise",
+            "train",
+            "drill",
+            "rehearse",
+            "practise",
+            "practice",
+        ):
+            continue
+        subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is None or subject.dep_ == "nsubjpass":
+            continue
+        under = list(subject.subtree)
+        forces = any(t.lower_ in words["units"] | words["people"] for t in under)
+        states = {entities.owner(m).iri for t in under if (m := entities.mention_at(t.i, "country"))}
+        together = any(
+            c.lower_ in ("together", "alongside", "jointly") or (c.lower_ == "with" and c.dep_ == "prep")
+            for c in token.children
+        )
+        if token.lemma_ in ("exercise", "train", "drill"):
+            if not (together and (forces or states)) or any(c.dep_ == "dobj" for c in token.children):
+                continue
+        elif not forces:
+            continue
+        if token.tag_ not in ("VBD", "VBG", "VBN") or any(c.dep_ == "neg" for c in token.children):
+            continue
+        yield Anchor(token.i, token.i + 1, verb=True)
+
+
+def _near_head(doc: Doc, anchor: Anchor, others: list[Anchor]) -> bool:
+    """Whether a sentence that a verb might tell an exercise in has a noun for it already."""
+    sent = doc[anchor.start].sent
+    return any(sent.start <= other.start < sent.end for other in others)
 
 
 def _is_other_thing(doc: Doc, entities: Entities, anchor: Anchor) -> bool:
     """Whether what looks like an exercise's name is somebody's or something's: a body, a state, a weapon."""
+    if anchor.base in exercise_words()["bodies"] or not anchor.base:
+        return True
     mention = entities.mention_at(anchor.start)
     if mention is None or mention.start > anchor.start or mention.end < anchor.end:
         return False
-    return mention.entry is not None and mention.kind in ("country", "organization", "weapon")
+    if mention.kind == "person":
+        return bool(mention.role) or (not anchor.edition and not _head_near(doc, anchor))
+    listed = mention.entry is not None or mention.type in ("armed-force", "ministry")
+    return listed and mention.kind in ("country", "organization", "weapon")

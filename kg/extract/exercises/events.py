@@ -1,15 +1,20 @@
-"""Anchors to exercises: mentions of one exercise brought together, editions kept apart, slots filled."""
+"""Mentions to exercises: those of one exercise brought together, editions kept apart, slots gathered."""
 
 from __future__ import annotations
 
-import datetime as dt
+import itertools
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchors import Anchor, anchors
-from kg.extract.exercises.slots import Slot, slots
+from kg.extract.exercises.locations import locations
+from kg.extract.exercises.numbers import numbers
+from kg.extract.exercises.parties import parties
+from kg.extract.exercises.slot import Slot, chars
+from kg.extract.exercises.status import is_cancelled, is_future, status_told, verb_of
+from kg.extract.exercises.times import times
+from kg.extract.exercises.types import types
 from kg.language.exercises import exercise_words
 from kg.models import PartialDate
 
@@ -18,13 +23,13 @@ if TYPE_CHECKING:
 
     from kg.reading import Reading
 
-_PLANNED = frozenset("plan schedule slate due set expect prepare propose intend upcoming".split())
-_DONE = frozenset(
-    "hold conduct take conclude complete finish host wrap stage carry end run bring draw involve feature drill exercise train dwarf".split()
-)
+_TIMES = ("date", "startDate", "endDate")
+# How many sentences after the last mention a text may still be speaking of an exercise without naming it.
+_REACH = 3
+_LEAD = 4
 
 
-@dataclass
+@dataclass(eq=False)
 class Draft:
     """An exercise while its mentions are being gathered."""
 
@@ -32,26 +37,40 @@ class Draft:
     name: str | None = None
     base: str | None = None
     edition: str | None = None
+    ordinal: int | None = None
     slots: list[Slot] = field(default_factory=list)
     status: list[tuple[str, int]] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     titled: bool = False
     past: bool = False
-    hypothetical: bool = False
+    general: bool = True
+    """Whether all its mentions so far speak of exercises in general."""
+    superlative: tuple[str, int, int] | None = None
 
     def values(self, name: str) -> list[object]:
         """The values told for a property, in text order, each once."""
         return list(dict.fromkeys(s.value for s in self.slots if s.name == name))
 
+    def sides(self) -> set[object]:
+        """The states and bodies told to take part."""
+        return {*self.values("participant"), *(v[0] for v in self.values("contingent"))}  # type: ignore[index]
+
+    def year(self) -> str | None:
+        """The year of its edition or of a date told for it."""
+        if self.edition and re.fullmatch(r"(?:19|20)\d\d", self.edition):
+            return self.edition
+        return _year_of(self.slots)
+
 
 def drafts(reading: Reading) -> list[Draft]:
     """The exercises an article tells of, in the order of their first mention."""
     doc = reading.doc
-    found = anchors(doc, reading.entities)
     by_sentence: dict[int, list[Anchor]] = {}
-    for anchor in found:
+    for anchor in anchors(doc, reading.entities):
         by_sentence.setdefault(doc[anchor.start].sent.start, []).append(anchor)
     told = _Told(reading)
+    if not by_sentence:
+        return []
     for number, sent in enumerate(doc.sents):
         here = by_sentence.get(sent.start, [])
         if here:
@@ -69,171 +88,242 @@ class _Told:
         self.drafts: list[Draft] = []
         self.focus: Draft | None = None
 
+    @property
+    def _published_year(self) -> str | None:
+        published = self.reading.article.published
+        return str(published.year) if published else None
+
     def sentence(self, number: int, sent: Span, here: list[Anchor]) -> None:
+        """Read a sentence that speaks of exercises: each anchor's stretch goes to its draft."""
         in_title = sent.start_char < self.reading.article.body_start
         tokens = {i for a in here for i in range(a.start, a.end)}
+        if _hypothetical(sent, here):
+            return
         for anchor, stretch in _stretches(sent, here):
-            future = _future(stretch, anchor)
-            told = list(slots(self.reading, stretch, tokens, future=future))
-            draft = self._draft_of(anchor, sent, told, number)
+            span = (anchor.start, anchor.end)
+            own = set(range(*span))
+            future = is_future(verb_of(stretch, span))
+            told = [
+                *parties(self.reading.entities, stretch, tokens if len(here) > 1 else own, title=in_title),
+                *locations(self.reading.entities, stretch, tokens),
+                *times(self.reading, stretch, tokens, future=future),
+                *numbers(self.reading.entities, stretch),
+                *types(stretch, own),
+            ]
+            general = _general(sent, anchor, stretch)
+            draft = self._draft_of(anchor, told, number, stretch, general=general)
             if draft is None:
                 continue
             draft.anchors.append(anchor)
             draft.sentences.append(number)
             draft.titled |= in_title
+            draft.general &= general
+            draft.ordinal = draft.ordinal or anchor.ordinal
             draft.slots.extend(told)
-            status = _status(stretch, anchor, sent)
-            if status:
+            draft.superlative = draft.superlative or _superlative(sent, anchor)
+            status = status_told(stretch, span, title=in_title)
+            if status and not general:
                 draft.status.append((status, number))
-            draft.hypothetical |= _hypothetical(sent, anchor)
             self.focus = draft
 
     def follow_up(self, number: int, sent: Span) -> None:
         """A sentence without an anchor that goes on about the exercise: "It ends in Kiel", "Taking part are …"."""
-        if self.focus is None or number - self.focus.sentences[-1] > 2:
+        if self.focus is None or not self.drafts:
             return
+        close = number - self.focus.sentences[-1] <= _REACH
+        draft = self.focus if close else self.drafts[0]
         words = exercise_words()
-        subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass")), None)
-        root = sent.root
-        it = subject is not None and subject.lower_ in ("it", "they") and subject.i - sent.start < 3
-        joins = any(
-            t.lemma_ in words["join"] - {"take", "see", "include", "bring", "send", "operate"} or t.lower_ == "taking"
-            for t in [root, *root.children]
-        )
-        taking_part = re.search(r"\b(?:tak(?:e|es|ing)|took) part\b|\bare (?:here|involved)\b|\bparticipat", sent.text)
-        if not (
-            (
-                it
-                and root.lemma_
-                in words["ending"]
-                | words["begin"]
-                | words["hold"]
-                | words["cancel"]
-                | {"be", "take", "involve", "draw"}
-            )
-            or taking_part
-            or joins
-            or any(p in sent.text for p in words.cancel_phrases)
-        ):
-            return
         stretch = list(sent)
-        future = _future(stretch, None)
+        subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+        root = sent.root
+        it = (
+            close
+            and subject is not None
+            and subject.lower_ in ("it", "they", "this", "both")
+            and subject.i - sent.start < 3
+        )
+        goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
+            "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
+        }  # fmt: skip
+        joins = re.search(
+            r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticipat|"
+            r"\bsent observers\b|\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|"
+            r"\bthe strength\b|\bcontingent of\b|"
+            r"\b(?:have|has|will) sen[dt]\b|\bsent troops\b|\bwill train\b|\bwill be represented\b|\bwill observe\b|"
+            r"\bwill (?:dispatch|contribute|field|deploy)\b|\b(?:are|is|were) training\b",
+            sent.text,
+            re.IGNORECASE,
+        ) and (close or re.search(r"\b(?:tak(?:e|es|ing|en)|took) part\b|participat", sent.text))
+        if not goes_on and not joins:
+            return
+        future = is_future(verb_of(stretch, None))
         told = [
-            s
-            for s in slots(self.reading, stretch, set(), future=future)
-            if (s.name in ("participant", "observer", "contingent", "personnel") and (taking_part or joins))
-            or (s.name in ("startDate", "endDate", "date", "location", "duration") and it)
+            *parties(self.reading.entities, stretch, set(), going_on=True),
+            *numbers(self.reading.entities, stretch),
+            *(s for s in types(stretch, set()) if goes_on),
         ]
-        self.focus.slots.extend(told)
-        if it and told:
-            self.focus.sentences.append(number)
+        if goes_on:
+            told += [
+                *times(self.reading, stretch, set(), future=future),
+                *locations(self.reading.entities, stretch, set()),
+            ]
+            status = status_told(stretch, None)
+            if status:
+                draft.status.append((status, number))
+        draft.slots.extend(told)
+        if told and close:
+            draft.sentences.append(number)
 
-    def _draft_of(self, anchor: Anchor, sent: Span, told: list[Slot], number: int) -> Draft | None:
+    def _draft_of(
+        self, anchor: Anchor, told: list[Slot], number: int, stretch: list[Token], *, general: bool
+    ) -> Draft | None:
         if anchor.base:
-            return self._named(anchor, sent, told, number)
-        if anchor.edition and self.drafts:
+            return self._named(anchor, told, number)
+        if self.drafts and (anchor.edition or anchor.other or self._other_ordinal(anchor)):
             return self._other_edition(anchor, told)
-        if anchor.definite:
-            return self.focus or (self.drafts[0] if self.drafts else self._new(anchor) if number <= 2 else None)
+        sides = {s.value for s in told if s.name == "participant"}
+        if anchor.definite and self.drafts:
+            return self._spoken_of(sides, told, number) or (
+                None if general else self._fresh(anchor, told, sides, number)
+            )
+        if general:
+            return None
         if not self.drafts:
-            return self._new(anchor)
-        own = {s.value for s in told if s.name == "participant"}
+            return self._fresh(anchor, told, sides, number)
         main = self.drafts[0]
-        if (
-            number <= 3
-            and (main.titled or main.base is None)
-            and (not own or not main.values("participant") or own & set(main.values("participant")))
-        ):
+        if number <= _LEAD and _agree(sides, main) and not _clash(told, main):
             return main
-        dated = any(s.name in ("date", "startDate", "endDate", "location") for s in told)
-        if (own and dated) or (own and _cancelled(" ".join(t.text for t in sent))):
+        same = next(
+            (d for d in self.drafts if sides and sides <= d.sides() and len(sides) > 1 and not _clash(told, d)), None
+        )
+        cancelled = is_cancelled(stretch, (anchor.start, anchor.end))
+        return same or self._fresh(anchor, told, sides, number, cancelled=cancelled)
+
+    def _other_ordinal(self, anchor: Anchor) -> bool:
+        """ "The ninth edition" beside a tenth one."""
+        return anchor.ordinal is not None and any(d.ordinal not in (None, anchor.ordinal) for d in self.drafts)
+
+    def _spoken_of(self, sides: set[object], told: list[Slot], number: int) -> Draft | None:
+        """The draft that "the drills" points to: the one just told of, else the main one, if they agree."""
+        near = self.focus if self.focus and number - self.focus.sentences[-1] <= 1 else None
+        for draft in dict.fromkeys(d for d in (near, self.drafts[0], self.focus, *self.drafts) if d is not None):
+            if _agree(sides, draft) and not _clash(told, draft):
+                return draft
+        return None
+
+    def _fresh(
+        self, anchor: Anchor, told: list[Slot], sides: set[object], number: int, *, cancelled: bool = False
+    ) -> Draft | None:
+        """A new unnamed exercise, if enough is told of it, or it is the first one and opens the text."""
+        if self.drafts and not sides and any(d.general for d in self.drafts[:1]):
+            return self._new(anchor)
+        told_of = cancelled or any(s.name in (*_TIMES, "location", "cancelDate", "personnel") for s in told)
+        if (sides and told_of) or (not self.drafts and (number <= _LEAD or sides or told_of)):
             return self._new(anchor)
         return None
 
-    def _new(self, anchor: Anchor) -> Draft:
-        draft = Draft(
-            name=anchor.name, base=anchor.base, edition=anchor.edition if anchor.edition != "previous" else None
-        )
+    def _new(self, anchor: Anchor, *, edition: str | None = None) -> Draft:
+        known = anchor.edition if anchor.edition not in ("previous", "next") else None
+        draft = Draft(name=anchor.name, base=anchor.base, edition=edition or known, ordinal=anchor.ordinal)
         self.drafts.append(draft)
         return draft
 
-    def _named(self, anchor: Anchor, sent: Span, told: list[Slot], number: int) -> Draft:
+    def _named(self, anchor: Anchor, told: list[Slot], number: int) -> Draft:
         same = [d for d in self.drafts if d.base == anchor.base]
-        year = _told_year(told)
-        for draft in same:
-            if anchor.edition and anchor.edition != "previous" and draft.edition == anchor.edition:
-                return draft
-        if same and anchor.edition == "previous":
-            return self._other_edition(anchor, told)
+        exact = next((d for d in same if anchor.edition and d.edition == anchor.edition), None)
+        if exact:
+            return exact
+        if same and anchor.other:
+            return self._other_edition(anchor, told, same[0])
+        if same and (
+            anchor.edition in ("previous", "next")
+            or (
+                anchor.edition is None and anchor.ordinal and all(d.ordinal not in (None, anchor.ordinal) for d in same)
+            )
+        ):
+            return self._other_edition(anchor, told, same[0])
+        year = _year_of(told)
         if same and anchor.edition is None:
             current = self.focus if self.focus in same else same[0]
-            known = _draft_year(current) or (
-                str(self.reading.article.published.year)
-                if self.reading.article.published and current is same[0]
-                else None
-            )
-            if (
-                year
-                and known
-                and year != known
-                and (fitting := next((d for d in same if _draft_year(d) == year), None)) is None
-            ):
-                fresh = self._new(anchor)
-                fresh.edition = year
-                return fresh
-            if year and known and year != known and fitting:
-                return fitting
+            known = current.year() or (self._published_year if current is same[0] else None)
+            if year and known and year != known:
+                fitting = next((d for d in same if d.year() == year), None)
+                return fitting or self._other_edition(anchor, told, current)
             return current
-        open_draft = next((d for d in same if d.edition is None and (_draft_year(d) in (None, anchor.edition))), None)
-        if open_draft and not _is_past_sentence(sent, anchor):
+        numbered = bool(anchor.edition and anchor.edition.isdigit() and len(anchor.edition) == 4)
+        open_draft = next(
+            (d for d in same if d.edition is None and (not numbered or d.year() in (None, anchor.edition))), None
+        )
+        if open_draft:
             open_draft.edition, open_draft.name = anchor.edition, anchor.name
             return open_draft
-        if not same and self.drafts and self.drafts[0].base is None and number <= 5:
-            main = self.drafts[0]
-            own = {s.value for s in told if s.name == "participant"}
-            if len([d for d in self.drafts if d.base]) == 0 and (
-                not own or not main.values("participant") or own & set(main.values("participant"))
-            ):
+        main = self.drafts[0] if self.drafts else None
+        if main is not None and not same and main.base is None and not any(d.base for d in self.drafts):
+            sides = {s.value for s in told if s.name == "participant"}
+            if number <= 2 * _LEAD and not main.past and _agree(sides, main) and not _clash(told, main):
                 main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
                 return main
         return self._new(anchor)
 
-    def _other_edition(self, anchor: Anchor, told: list[Slot]) -> Draft:
+    def _other_edition(self, anchor: Anchor, told: list[Slot], series: Draft | None = None) -> Draft:
         """ "the 2024 exercise", "last year's drill": an edition of the series in focus, one draft a year."""
-        series = (
-            self.focus if self.focus and self.focus.base else next((d for d in self.drafts if d.base), self.drafts[0])
-        )
-        published = self.reading.article.published
-        year = anchor.edition if anchor.edition and anchor.edition.isdigit() else _told_year(told)
-        if year is None and anchor.edition == "previous" and published is None:
-            year = "previous"
-        main_year = _draft_year(series) or (str(published.year) if published else None)
-        if year and year == main_year:
+        if series is None:
+            series = self.focus if self.focus and self.focus.base else next((d for d in self.drafts if d.base), None)
+        if series is None:
+            series = self.drafts[0]
+        year = anchor.edition if anchor.edition and anchor.edition.isdigit() else _year_of(told)
+        relation = anchor.edition if anchor.edition in ("previous", "next") else None
+        main_year = series.year() or self._published_year
+        if year and year == main_year and relation is None and not anchor.other and not self._other_ordinal(anchor):
             return series
         for draft in self.drafts:
-            if (
-                draft.base == series.base
-                and draft is not series
-                and (draft.edition == year or _draft_year(draft) == year or year is None)
+            if draft is series and (relation or anchor.other):
+                continue
+            if draft.base == series.base and (
+                (year and (draft.edition == year or draft.year() == year))
+                or (relation and draft.edition == relation)
+                or (anchor.ordinal and draft.ordinal == anchor.ordinal)
             ):
                 return draft
-        base_name = re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)$", "", series.name or "") or None
-        draft = Draft(name=anchor.name or base_name, base=series.base, edition=year, past=True)
-        if year and year.isdigit():
-            at = (
-                self.reading.doc[anchor.start].idx,
-                self.reading.doc[anchor.end - 1].idx + len(self.reading.doc[anchor.end - 1]),
-            )
+        name = anchor.name or re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name or "") or None
+        past = relation == "previous" or bool(year and main_year and year < main_year)
+        if anchor.ordinal and series.ordinal:
+            past = anchor.ordinal < series.ordinal
+        edition = anchor.edition if anchor.name and anchor.edition else year or relation
+        draft = Draft(name=name, base=series.base, edition=edition, ordinal=anchor.ordinal, past=past)
+        if year and anchor.edition == year:
+            at = chars(self.reading.doc, anchor.start, anchor.end)
             draft.slots.append(Slot("edition", PartialDate(year=int(year)), *at))
         self.drafts.append(draft)
         return draft
+
+
+def _agree(sides: set[object], draft: Draft) -> bool:
+    """Whether the sides told are those of a draft, as far as both are known."""
+    known = draft.sides()
+    return (
+        not sides or not known or bool(sides & known and (sides <= known or known <= sides or len(sides & known) > 1))
+    )
+
+
+def _clash(told: list[Slot], draft: Draft) -> bool:
+    """Whether a stretch dates an exercise to another time than the draft's: more than two months away."""
+    ours = [s.value for s in told if s.name in _TIMES]
+    theirs = [s.value for s in draft.slots if s.name in _TIMES]
+    for a, b in itertools.product(ours, theirs):
+        if isinstance(a, PartialDate) and isinstance(b, PartialDate) and a.year and b.year:
+            if a.year != b.year and not (a.month and b.month):
+                return True
+            if a.month and b.month and abs((a.year - b.year) * 12 + a.month - b.month) > 2:
+                return True
+    return False
 
 
 def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:
     """The sentence cut into one stretch an anchor, at the joint before each further anchor."""
     doc = sent.doc
     cuts = [sent.start]
-    for left, right in zip(here, here[1:], strict=False):
+    for left, right in itertools.pairwise(here):
         joints = [
             t.i
             for t in doc[left.end : right.start]
@@ -242,125 +332,100 @@ def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]
         ]
         cuts.append(joints[-1] if joints else right.start)
     cuts.append(sent.end)
-    return [(anchor, list(doc[a:b])) for anchor, a, b in zip(here, cuts, cuts[1:], strict=False)]
+    return [(anchor, list(doc[a:b])) for anchor, (a, b) in zip(here, itertools.pairwise(cuts), strict=True)]
 
 
-def _told_year(told: list[Slot]) -> str | None:
+def _year_of(told: list[Slot]) -> str | None:
     for slot in told:
-        if (
-            slot.name in ("date", "startDate", "endDate", "edition")
-            and isinstance(slot.value, PartialDate)
-            and slot.value.year
-        ):
+        if slot.name in (*_TIMES, "edition", "cancelDate") and isinstance(slot.value, PartialDate) and slot.value.year:
             return str(slot.value.year)
     return None
 
 
-def _draft_year(draft: Draft) -> str | None:
-    if draft.edition and re.fullmatch(r"(?:19|20)\d\d", draft.edition):
-        return draft.edition
-    return _told_year(draft.slots)
-
-
-def _is_past_sentence(sent: Span, anchor: Anchor) -> bool:
-    return anchor.edition == "previous"
-
-
-def _verb_of(tokens: list[Token], anchor: Anchor | None) -> Token | None:
-    """The verb that the anchor depends on, else the stretch's main verb."""
-    if anchor is not None:
-        root = tokens[0].doc[anchor.start : anchor.end].root
-        for t in [root, *root.ancestors]:
-            if t.pos_ in ("VERB", "AUX"):
-                return t
-    return next((t for t in tokens if t.pos_ == "VERB"), None)
-
-
-def _future(tokens: list[Token], anchor: Anchor | None) -> bool:
-    verb = _verb_of(tokens, anchor)
-    if verb is None:
+def _general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
+    """Whether a mention speaks of exercises in general: "such exercises", "regularly hold drills", "to stop drills"."""
+    if anchor.verb:
+        return any(t.lower_ in exercise_words()["general_adverbs"] for t in stretch)
+    words = exercise_words()
+    doc = sent.doc
+    head = doc[anchor.end - 1]
+    if anchor.name and anchor.edition:
         return False
-    near = [
-        verb,
-        *verb.children,
-        *([verb.head, *verb.head.children] if verb.dep_ in ("xcomp", "relcl", "acl", "conj", "advcl") else []),
-    ]
-    return (
-        any(t.lower_ in ("will", "'ll", "’ll", "to", "would", "shall") and t.pos_ in ("AUX", "PART") for t in near)
-        or any(t.lemma_ in _PLANNED for t in near)
-        or (
-            verb.tag_ in ("VBP", "VBZ")
-            and verb.lemma_ in ("begin", "start", "open", "kick", "end", "run", "conclude", "go")
+    before = doc[max(sent.start, anchor.start - 4) : anchor.start]
+    plural = doc[anchor.start : anchor.end].root.tag_ in ("NNS", "NNPS")
+    if any(t.lower_ in words["general_before"] for t in before) and (
+        plural or any(t.lower_ in ("any", "no") for t in before)
+    ):
+        return not anchor.name
+    verb = verb_of(stretch, (anchor.start, anchor.end))
+    above = [verb, *list(verb.ancestors)[:1]] if verb is not None else []
+    if any(c.lower_ in words["general_adverbs"] for v in above for c in v.children) or re.search(
+        r"\bevery (?:year|two years|other year|four years|three years|summer|spring)\b|"
+        r"\b(?:each|once a|twice a) year\b",
+        " ".join(t.text for t in stretch),
+    ):
+        return True
+    if anchor.name:
+        return False
+    governor = head.head
+    if governor.lemma_ in words["general_verbs"] and head.dep_ in ("dobj", "conj", "pobj") and not anchor.definite:
+        finite_past = governor.tag_ == "VBD" and governor.lemma_ in ("include", "see", "want")
+        return plural and not finite_past
+    if head.dep_ in ("conj", "pobj") and plural and not anchor.definite:
+        above_head = next(
+            (t for t in head.ancestors if t.lower_ in ("including", "cover", "covers") or t.lemma_ == "include"), None
         )
+        return above_head is not None and governor.lemma_ not in words["hold"]
+    denied = verb is not None and (
+        any(c.dep_ == "neg" for c in verb.children)
+        or any(t.lemma_ == "deny" for t in [verb, *list(verb.ancestors)[:2]])
     )
+    return bool(denied) and not re.search(r"not (?:take place|held|be held)", sent.text)
 
 
-def _cancelled(text: str) -> bool:
-    words = exercise_words()
-    low = text.casefold()
-    return any(p in low for p in words.cancel_phrases) or bool(
-        re.search(r"\b(?:cancel|scrapp|abandon|axed|abort)", low)
-    )
-
-
-def _status(tokens: list[Token], anchor: Anchor, sent: Span) -> str | None:
-    """What the verb says of the exercise's state; dates decide over it later."""
-    text = " ".join(t.text for t in tokens)
-    if _cancelled(text):
-        return "cancelled"
-    verb = _verb_of(tokens, anchor)
-    if verb is None:
-        return None
-    words = exercise_words()
-    if _future(tokens, anchor) and verb.lemma_ not in ("run", "end", "conclude", "go"):
-        return "planned"
-    progressive = (
-        verb.tag_ == "VBG" and any(c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in verb.children)
-    ) or re.search(r"\b(?:under ?way|has been running|currently)\b", text)
-    if progressive:
-        return "ongoing"
-    if (verb.lemma_ in words["begin"] and verb.tag_ in ("VBD", "VBN")) or verb.lemma_ in ("kick", "get"):
-        return "ongoing"
-    if verb.tag_ in ("VBD", "VBN"):
-        return "completed"
-    return "ongoing" if verb.tag_ in ("VBZ", "VBP") else None
-
-
-def _hypothetical(sent: Span, anchor: Anchor) -> bool:
+def _hypothetical(sent: Span, here: list[Anchor]) -> bool:
     """ "Should the exercise be moved", "if they held drills": nothing that happened or is announced."""
-    first = sent[0]
-    return first.lower_ in ("should", "if", "were", "had") and anchor.base is None
+    first = sent[0].lower_ if sent[0].is_alpha or len(sent) < 2 else sent[1].lower_
+    if all(a.base is None for a in here) and first in ("should", "if", "were", "had"):
+        return True
+    for anchor in here:
+        for t in sent.doc[anchor.start : anchor.end].root.ancestors:
+            if t.pos_ in ("VERB", "AUX") and any(
+                c.lower_ in ("if", "unless", "whether") and c.dep_ == "mark" for c in t.children
+            ):
+                return anchor.base is None
+    return False
 
 
-def status_of(
-    draft: Draft, start: PartialDate | None, end: PartialDate | None, published: dt.date | None
-) -> str | None:
-    """planned, ongoing, completed or cancelled: cancelled by word, else by dates, else by the verbs."""
-    said = Counter(s for s, _ in draft.status)
-    if said["cancelled"]:
-        return "cancelled"
-    if published:
-        today = str(published)
-        if end and str(end) < today[: len(str(end))]:
-            return "completed"
-        if start and start.day and str(start) > today:
-            return "planned"
-        if (
-            start
-            and str(start) < today[: len(str(start))]
-            and not (end and str(end) >= today[: len(str(end))])
-            and draft.past
-        ):
-            return "completed"
-        if start and end and start.day and str(start) <= today and str(end) >= today[: len(str(end))]:
-            return "ongoing"
-        if start and not start.day and str(start) > today[: len(str(start))]:
-            return "planned"
-        if start and not start.day and str(start) < today[: len(str(start))] and not end:
-            return "completed"
-    if draft.past:
-        return "completed"
-    for value in ("ongoing", "planned", "completed"):
-        if draft.status and draft.status[0][0] == value:
-            return value
-    return said.most_common(1)[0][0] if said else None
+def _superlative(sent: Span, anchor: Anchor) -> tuple[str, int, int] | None:
+    """ "the largest military exercise in the history of Venezuela": as written, with its code points."""
+    doc = sent.doc
+    start = next(
+        (
+            t.i
+            for t in doc[
+                max(sent.start, anchor.start - 8) : anchor.end + 12 if anchor.end + 12 < sent.end else sent.end
+            ]
+            if t.tag_ == "JJS" and t.lower_ not in ("least", "most", "best", "latest") and t.i - anchor.end < 10
+        ),
+        None,
+    )
+    if start is None:
+        return None
+    head = doc[start].head
+    if head.i < start or (
+        head.lower_ not in exercise_words()["heads"] | exercise_words()["anaphors"]
+        and head.i not in range(anchor.start, anchor.end)
+    ):
+        return None
+    end = head.i + 1
+    while (
+        end < sent.end
+        and doc[end].text not in (",", ";", ".", "—", "–", "(", "which", "that", ":")
+        and doc[end].pos_ != "VERB"
+    ):
+        end += 1
+    while end > head.i + 1 and (doc[end - 1].pos_ in ("ADP", "AUX", "CCONJ") or doc[end - 1].ent_type_ == "DATE"):
+        end -= 1
+    begin = start - 1 if start > sent.start and doc[start - 1].lower_ in ("the", "its", "their") else start
+    return doc[begin:end].text, *chars(doc, begin, end)

@@ -1,0 +1,110 @@
+"""Where an exercise is held: named places and states after a preposition of place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.slot import Slot, chars
+from kg.extract.mentions import Mention
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.resolve import Entities
+
+_WHERE = frozenset(
+    "in at near off on around across outside inside along within throughout over between from to into under".split()
+)
+_COAST = frozenset(
+    (
+        "coast waters shore shores coastline north south east west island islands sea end edge mouth port vicinity "
+        "region province area city town outskirts soil territory mountains jungle desert part parts base range ranges "
+        "northern southern eastern western airspace district capital skies village border"
+    ).split()
+)
+_MOVES = frozenset("move shift relocate spread bring extend return take come".split())
+
+
+def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:
+    """Slots "location" in these tokens of one sentence."""
+    doc = entities.doc
+    if not tokens:
+        return
+    for m in entities.within(tokens[0].i, tokens[-1].i + 1):
+        if m.kind not in ("place", "country") or m.form == "demonym" or set(range(m.start, m.end)) & anchor:
+            continue
+        preposition, weight = _preposition(doc, m)
+        if preposition is None or _not_there(doc, m, preposition, anchor):
+            continue
+        yield Slot("location", entities.owner(m).iri, *chars(doc, m.start, m.end), weight=weight)
+
+
+def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
+    """The preposition that governs a place, past "the coast of" and lists; and 3 for a place, 2 for a state."""
+    weight = 3 if m.kind == "place" else 2
+    root = doc[m.start : m.end].root
+    sent = doc[m.start].sent.start
+    i = m.start - 1
+    steps = 0
+    while i >= sent and steps < 9:
+        token, steps = doc[i], steps + 1
+        if token.pos_ == "ADP" and token.lower_ in _WHERE:
+            return token, weight
+        if token.lower_ in ("of", "’s", "'s") and i > sent and (doc[i - 1].lower_ in _COAST or token.lower_ != "of"):
+            i -= 1
+        elif (
+            token.pos_ in ("DET", "ADJ", "NUM", "PROPN", "CCONJ")
+            or token.lower_ in _COAST
+            or token.text in (",", "-")
+            or token.lower_
+            in ("kilometres", "kilometers", "km", "miles", "both", "training", "its", "international", "away")
+        ):
+            if token.text == "," and not _lists_places(doc, i, m):
+                return None, weight
+            i -= 1
+        elif (
+            token.pos_ == "NOUN"
+            and doc[i + 1].text != ","
+            and steps < 4
+            and token.lower_ not in exercise_words()["heads"]
+        ):
+            i -= 1
+        else:
+            break
+    if root.dep_ == "pobj" and root.head.lower_ in _WHERE:
+        return root.head, weight
+    return None, weight
+
+
+def _lists_places(doc: Doc, comma: int, m: Mention) -> bool:
+    """ "in Mayport, Florida", "in Kyushu, Okinawa and …": a place goes on after a comma behind a capital."""
+    return comma > 0 and doc[comma - 1].text[0].isupper()
+
+
+def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bool:
+    words = exercise_words()
+    word, governor = preposition.lower_, preposition.head
+    if word in ("from", "to", "into", "between"):
+        if word == "between":
+            return m.kind == "country"
+        if word == "into":
+            return governor.lemma_ not in ("send", "move", "spill", "extend", *_MOVES)
+        if word == "to":
+            return not (governor.lemma_ in _MOVES or governor.lemma_ in ("bring", "gather"))
+        return not (governor.lemma_ in ("fly", "operate", "launch", "sail") and governor.lemma_ != "sail")
+    if word in ("on", "over") and m.kind == "country":
+        return word == "on" or (governor.lemma_ not in ("fly", "exercise", "drill", "patrol") and not (
+            governor.lower_ in words["heads"] or governor.i in anchor
+        ))  # fmt: skip
+    if word == "around" and m.kind == "country":
+        return False
+    if governor.lemma_ in words["reporting"] or governor.lower_ in (
+        "reporters", "embassy", "official", "officials", "spokesman", "spokeswoman", "ministry", "conference",
+        "summit", "talks", "interview", "briefing", "ambassador", "think-tank", "analyst",
+    ):  # fmt: skip
+        return True
+    if m.kind == "country" and word == "in" and preposition.i and doc[preposition.i - 1].lower_ in ("interest", "war"):
+        return True
+    return any(t.lemma_ in words["reporting"] and t.dep_ != "ROOT" for t in [governor])

@@ -1,0 +1,189 @@
+"""How many people take part, in all or from one side.
+
+1. "some 3,000 troops", "9,000 military personnel", "five thousand soldiers"   2. "106 Indian soldiers", "85 Americans"
+3. "a 320-strong contingent of the Bangladesh Army"     4. "a contingent of 90 personnel", "the strength to 226"
+5. "the number of personnel involved at nearly 1,200"
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.slot import Slot, chars
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.extract.mentions import Mention
+    from kg.resolve import Entities
+
+_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "a": 1,
+}  # fmt: skip
+_SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "lakh": 100_000, "million": 1_000_000}
+# Fewer people than this are crews, casualties or guests, unless they are counted by side.
+_LEAST = 40
+_LEAST_OF_A_SIDE = 10
+_STOP = frozenset(", ; : ( ) – — and or with in at on by as against among over aboard".split())
+_LOSSES = frozenset(
+    "kill die wound injure drown hurt lose arrest detain evacuate serve station live house employ".split()
+)
+
+
+def numbers(entities: Entities, tokens: list[Token]) -> Iterator[Slot]:
+    """Slots "personnel" (a total) and "contingent" (a side and its number) in these tokens."""
+    doc = entities.doc
+    for token in tokens:
+        value = _value(doc, token)
+        if value is None:
+            continue
+        number, width = value
+        strong = _strong(doc, token.i + width)
+        if strong is not None:
+            noun, reach = doc[strong], range(token.i + width, strong + 8)
+        else:
+            found = _noun_after(entities, token.i + width, tokens)
+            if found is None:
+                found = _noun_before(doc, token)
+            if found is None:
+                continue
+            noun, reach = found, range(token.i + width, found.i + 1)
+        if _not_of_exercise(doc, token, noun):
+            continue
+        home = _home(entities, noun, reach)
+        if number < (_LEAST_OF_A_SIDE if home else _LEAST):
+            continue
+        start, end = chars(doc, min(token.i, noun.i), max(noun.i, token.i) + 1)
+        yield Slot(
+            "contingent" if home else "personnel", (entities.owner(home).iri, number) if home else number, start, end
+        )
+
+
+def _value(doc: Doc, token: Token) -> tuple[int, int] | None:
+    """The number at a token, and how many tokens it takes; None for years, sums of money, decimals, ordinals."""
+    before = doc[token.i - 1] if token.i else None
+    if before is not None and (before.text in ("$", "€", "£", "No", "No.", ".") or before.like_num):
+        return None
+    text = token.text.replace(",", "")
+    following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
+    if text.isdigit():
+        number = int(text)
+        if 1950 <= number <= 2100 and "," not in token.text and following not in exercise_words()["people"]:
+            return None
+    elif re.fullmatch(r"\d+\.\d+", text) and following in _SCALES:
+        return int(float(text) * _SCALES[following]), 2
+    elif token.lower_ in _SMALL and (following in _SCALES or _SMALL[token.lower_] >= 10):
+        number = _SMALL[token.lower_]
+    else:
+        return None
+    if following in _SCALES and following != "million":
+        return number * _SCALES[following], 2
+    return (number, 1) if number else None
+
+
+def _strong(doc: Doc, i: int) -> int | None:
+    """ "320-strong contingent": the noun after "-strong"."""
+    if i + 1 < len(doc) and doc[i].text in ("-", "–") and doc[i + 1].lower_ == "strong":
+        for t in doc[i + 2 : i + 6]:
+            if t.pos_ in ("NOUN", "PROPN"):
+                return t.i
+    return i if i < len(doc) and doc[i].lower_ == "strong" else None
+
+
+def _noun_after(entities: Entities, i: int, tokens: list[Token]) -> Token | None:
+    """The word for people that a number counts: "troops", "service members", "Armenians"."""
+    doc, words = entities.doc, exercise_words()
+    last = tokens[-1].i
+    first_noun = True
+    for t in doc[i : min(i + 7, last + 1, len(doc))]:
+        if t.lower_ in words["people"]:
+            return t
+        mention = entities.mention_at(t.i, "country")
+        if mention and mention.form == "demonym" and t.tag_ in ("NNPS", "NNS") and t.text.endswith("s"):
+            return t
+        if t.lower_ in _STOP and not (t.lower_ == "and" and _demonym_next(entities, t.i + 1)):
+            return None
+        if t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBN", "VBG"):
+            return None
+        if t.pos_ == "NOUN" and t.lower_ not in words["people_modifiers"]:
+            return None
+        if t.text in ("%", "-") and first_noun and t.text == "%":
+            return None
+        first_noun = False
+    return None
+
+
+def _demonym_next(entities: Entities, i: int) -> bool:
+    mention = entities.mention_at(i, "country") if i < len(entities.doc) else None
+    return mention is not None and mention.form == "demonym"
+
+
+def _noun_before(doc: Doc, token: Token) -> Token | None:
+    """ "number of personnel involved at nearly 1,200", "bringing the strength to 226"."""
+    before = doc[max(token.sent.start, token.i - 9) : token.i]
+    low = [t.lower_ for t in before]
+    if not low or low[-1] not in (
+        "to",
+        "at",
+        "nearly",
+        "about",
+        "around",
+        "some",
+        "over",
+        "than",
+        "of",
+        "was",
+        "reached",
+    ):
+        return None
+    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "SYM"):
+        return None
+    if "strength" in low or ("number" in low and set(low) & exercise_words()["people"]):
+        return next(t for t in before if t.lower_ == "strength" or t.lower_ in exercise_words()["people"])
+    return None
+
+
+def _not_of_exercise(doc: Doc, token: Token, noun: Token) -> bool:
+    """Losses, garrisons and crews: "two soldiers were killed", "28,500 troops stationed in South Korea"."""
+    for t in [noun, *list(noun.ancestors)[:2]]:
+        if t.pos_ == "VERB" and t.lemma_ in _LOSSES:
+            return True
+    if any(c.dep_ in ("acl", "relcl") and c.lemma_ in _LOSSES for c in noun.children):
+        return True
+    before = doc[token.i - 1].lower_ if token.i else ""
+    return before in ("of", "whom") and token.i > 1 and doc[token.i - 2].lower_ in ("audience", "city", "town", "each")
+
+
+def _home(entities: Entities, noun: Token, reach: range) -> Mention | None:
+    """The state that counted people are from: before the noun or after "from" or "of", if it is just one."""
+    doc = entities.doc
+    inside = [m for i in reach if i < len(doc) and (m := entities.mention_at(i, "country"))]
+    if inside:
+        states = {entities.owner(m).iri for m in inside}
+        return inside[0] if len(states) == 1 else None
+    if noun.i + 2 < len(doc) and doc[noun.i + 1].lower_ in ("from", "of"):
+        step = noun.i + 2 + (doc[noun.i + 2].lower_ == "the")
+        m = entities.mention_at(step, "country") if step < len(doc) else None
+        if m is not None:
+            after = doc[m.end] if m.end < len(doc) else None
+            listed = after is not None and (after.lower_ in ("and", "&") or (after.text == "," and _more(entities, m)))
+            return None if listed else m
+    start = noun.i
+    while (
+        start > noun.sent.start
+        and doc[start - 1].pos_ in ("ADJ", "NOUN", "PROPN", "NUM", "PUNCT")
+        and noun.i - start < 4
+    ):
+        start -= 1
+        m = entities.mention_at(start, "country")
+        if m is not None:
+            return m
+    return None
+
+
+def _more(entities: Entities, m: Mention) -> bool:
+    return entities.mention_at(m.end + 1, "country") is not None if m.end + 1 < len(entities.doc) else False

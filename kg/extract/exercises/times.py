@@ -1,0 +1,183 @@
+"""When an exercise is held: dates by the verb that governs them, and how long it lasts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.slot import Slot
+from kg.extract.exercises.status import is_future
+from kg.language.dates import DateMention, find_dates
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from kg.reading import Reading
+
+_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())}
+_DURATION = re.compile(
+    r"\b(?P<n>\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)[- ](?P<unit>day|week|month)s?\b"
+    r"(?:[- ]long)?(?! (?:ago|earlier|later|before|after|since|time|from now|notice|visit|trip|tour|summit|war|ban))",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(r"\b(?P<unit>week|month)-long\b|\b(?P<fortnight>fortnight)\b", re.IGNORECASE)
+_NOT_DURATION = re.compile(
+    r"(?:every|first|last|past|after|within|next|than|in|once a|twice a|per|each|age of|old)\s+$", re.IGNORECASE
+)
+_ENDS = re.compile(
+    r"\b(?:until|till|through|ends?|ended|ending|concludes?|concluded|concluding|finish(?:es|ed)?|wraps? up|wrapped up|"
+    r"wrapping up|clos(?:es|ed|ing)|to an end|to a close|last day)\b[^.;]{0,25}$",
+    re.IGNORECASE,
+)
+_FIRST_HELD = re.compile(
+    r"\b(?:first|originally|established|founded|inaugurated|initiated) (?:held|conducted|in|staged|launched)?\s*"
+    r"(?:in|on)?\s*$",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:beg[aiu]n(?:s|ning)?|starts?|started|starting|opens?|opened|kick(?:s|ed)? off|launched|commenced?s?|"
+    r"got under ?way|gets under ?way)\s+(?:on|in|this|last|early|late)?\s*$",
+    re.IGNORECASE,
+)
+_PLANNED_FOR = re.compile(
+    r"\b(?:planned|scheduled|slated|due|set|postponed|delayed|moved|pushed back|rescheduled)\s+"
+    r"(?:for|in|to|on|until|later)?\s*(?:take place |be held |begin |start )?(?:in|on)?\s*$",
+    re.IGNORECASE,
+)
+# What happens on a date without being the exercise: somebody comes, meets, signs, dies.
+_OTHER_EVENTS = frozenset(
+    (
+        "arrive depart leave visit sign tell discuss talk condemn denounce protest criticise criticize "
+        "invade annex elect shoot fire die found establish create detain post publish summon refuse reject warn accuse "
+        "respond react vote pass"
+    ).split()
+)
+
+
+def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bool) -> Iterator[Slot]:
+    """Slots "startDate", "endDate", "date" (held then), "cancelDate" and "duration" (days) in these tokens."""
+    if not tokens:
+        return
+    doc = reading.doc
+    start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+    published = reading.article.published
+    coming, gone = (
+        {(d.start, d.end): d for d in find_dates(doc.text, published, future=ahead, start=start, end=end)}
+        for ahead in (True, False)
+    )
+    for at in sorted({*coming, *gone}):
+        span = doc.char_span(*at, alignment_mode="expand")
+        if span is None or {t.i for t in span} & anchor:
+            continue
+        if _in_dateline(doc.text, tokens[0].sent.start_char, *at):
+            continue
+        verb = next(_verbs_above(span.root), None)
+        ahead = future if verb is None else is_future(verb) or _present(verb)
+        date = (coming if ahead else gone).get(at)
+        role = _role(span.root, span.start, anchor, tokens, is_range=date.is_range) if date else None
+        if date and role:
+            yield from _slots(date, role)
+    yield from _durations(doc.text, start, end)
+
+
+def _in_dateline(text: str, sentence: int, start: int, end: int) -> bool:
+    """ "SEOUL, Feb 28 - ": when the text was filed."""
+    before, after = text[sentence:start], text[end : end + 12]
+    return 0 < len(before) < 45 and before.upper() == before and bool(re.match(r"\s*(?:[-–—:]|\([A-Z])", after))
+
+
+def _present(verb: Token) -> bool:
+    """The present tense of news speaks of what is or comes: "which Finland hosts in September"."""
+    return verb.tag_ in ("VBZ", "VBP") and not any(c.tag_ in ("VBD", "VBN") for c in verb.children)
+
+
+def _slots(date: DateMention, role: str) -> Iterator[Slot]:
+    at = (date.start, date.end, date.inferred)
+    if date.is_range:
+        if date.first:
+            yield Slot("startDate", date.first, *at, weight=3)
+        yield Slot("endDate", date.last, *at, weight=3)
+    elif date.first:
+        yield Slot(role, date.first, *at, weight=2 if role == "date" else 3)
+
+
+def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is_range: bool) -> str | None:
+    """What a date says, by the verb that governs it; None where it dates something else."""
+    words = exercise_words()
+    doc = token.doc
+    sent = token.sent
+    before = doc[max(sent.start, first - 6) : first].text
+    if re.search(
+        r"\b(?:since|ago|anniversary of|compared with|compared to|than|of the|due to)\s*$", before, re.IGNORECASE
+    ):
+        if re.search(r"\bsince\s*$", before) and re.search(r"\b(?:running|under ?way|since the start)\b", sent.text):
+            return "startDate"
+        if not re.search(r"\bof the\s*$", before):
+            return None
+    if _FIRST_HELD.search(before) and not is_range:
+        return None
+    near = before.casefold().split()[-3:]
+    if _ENDS.search(before):
+        return "endDate"
+    if any(w in ("from", "starting", "beginning", "commencing") for w in near[-2:]):
+        return "startDate"
+    if _BEGINS.search(before):
+        return "startDate"
+    if _PLANNED_FOR.search(before):
+        return "date"
+    for verb in _verbs_above(token):
+        lemma = verb.lemma_
+        if lemma == "call" and any(c.lower_ == "off" for c in verb.children):
+            return "cancelDate"
+        if lemma in words["reporting"]:
+            # "were roused last week, the ministry said": the parser hangs the date on the later verb
+            apart = [t for t in doc[min(token.i, verb.i) + 1 : max(token.i, verb.i)] if t.pos_ not in ("ADP", "DET")]
+            if len(apart) > 3 and any(t.text == "," for t in apart) and token.i < verb.i:
+                return "date"
+            return None
+        if lemma in _OTHER_EVENTS and not any(t.i in anchor and t.dep_ in ("dobj", "nsubjpass") for t in verb.children):
+            return None
+        if lemma in words["cancel"]:
+            return "cancelDate"
+        if lemma in ("end", "conclude", "wrap", "finish", "culminate", "close") and (
+            verb.i not in anchor and not is_range
+        ):
+            return "endDate"
+        if lemma == "draw" and any(c.lower_ == "to" for c in verb.children):
+            return "endDate"
+        if lemma == "come" and {"end", "close"} & {t.lower_ for t in verb.subtree}:
+            return "endDate"
+        if lemma in ("run", "last", "go", "continue") and {"through", "until", "to"} & set(near):
+            return "endDate"
+        if lemma in words["begin"]:
+            return "startDate"
+        return "date"
+    return "date"
+
+
+def _verbs_above(token: Token) -> Iterator[Token]:
+    for t in token.ancestors:
+        if t.pos_ in ("VERB", "AUX"):
+            yield t
+            if t.pos_ == "VERB":
+                return
+
+
+def _durations(text: str, start: int, end: int) -> Iterator[Slot]:
+    for match in _DURATION.finditer(text, start, end):
+        word = match["n"].casefold()
+        count = 1 if word == "a" else _SMALL.get(word) or (int(word) if word.isdigit() else 0)
+        days = count * {"day": 1, "week": 7, "month": 0}[match["unit"].casefold()]
+        if days and not _NOT_DURATION.search(text[max(0, match.start() - 14) : match.start()]):
+            if word == "a" and not re.search(
+                r"\b(?:for|lasts?|lasted|over|spent|take|run)\s+$", text[: match.start()][-12:]
+            ):
+                continue
+            yield Slot("duration", days, match.start(), match.end())
+    for match in _LASTS.finditer(text, start, end):
+        days = 14 if match["fortnight"] else 7 if match["unit"].casefold() == "week" else 0
+        number = re.search(r"(?:\w+)-$", text[max(0, match.start() - 8) : match.start()])
+        if days and not number:
+            yield Slot("duration", days, match.start(), match.end())
