@@ -55,8 +55,9 @@ def _longest(found: dict[tuple[int, int], list[tuple[Form, Entry]]], kinds: tupl
         if senses and taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             # A state's name beats its capital's ("Singapore"), and both beat a place of that name.
-            form = min((form for form, _ in senses), key=_FORMS.index)
-            hits.append(Hit(start, end, form, tuple(entry for f, entry in senses if f == form)))
+            place, form = min((entry.kind == "place", _FORMS.index(form)) for form, entry in senses)
+            meant = [e for f, e in senses if (e.kind == "place", _FORMS.index(f)) == (place, form)]
+            hits.append(Hit(start, end, _FORMS[form], tuple(meant)))
     return hits
 
 
@@ -66,6 +67,8 @@ def _refers(land: Hit, body: Hit | None) -> bool:
         return True
     if (land.start, land.end) == (body.start, body.end):
         return True
+    if land.entries[0].kind == "place":
+        return False
     own = any(state.country == entry.country for state in land.entries for entry in body.entries)
     return own and land.form in ("name", "demonym") and body.entries[0].type not in ("media", "think-tank")
 

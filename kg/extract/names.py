@@ -24,10 +24,14 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     "Royal Air Force of Oman" holds a mention of Oman; two mentions of one kind never overlap.
     """
     skip = bylines(doc, body_start)
-    states = list(countries(doc, nlp, skip))
+    lands = list(countries(doc, nlp, skip))
+    states = [m for m in lands if m.kind == "country"]
     taken = {i: m for m in states for i in range(m.start, m.end)}
     arms = list(weapons(doc, taken))
     taken |= {i: m for m in arms if m.form == "designation" for i in range(m.start, m.end)}
+    # "Visakhapatnam-class destroyer", "Kilo": weapons named after places go before the places
+    sites = [m for m in lands if m.kind == "place" and taken.keys().isdisjoint(range(m.start, m.end))]
+    taken |= {i: m for m in sites for i in range(m.start, m.end)}
     bodies = list(organizations(doc, nlp, taken, skip))
     listed = {i: m for m in bodies if m.entry or m.type for i in range(m.start, m.end)}
     grounds = list(named_places(doc, taken | listed, skip))
@@ -40,4 +44,4 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     elsewhere = list(unlisted_places(doc, taken, skip))
     taken |= {i: m for m in elsewhere for i in range(m.start, m.end)}
     elsewhere.extend(places_after_prepositions(doc, taken, skip))
-    return sorted([*states, *arms, *grounds, *sort_out(doc, [*bodies, *persons, *elsewhere])])
+    return sorted([*states, *arms, *grounds, *sort_out(doc, [*sites, *bodies, *persons, *elsewhere])])

@@ -119,7 +119,7 @@ def test_no_concept_is_broader_than_itself() -> None:
         assert start not in above
 
 
-def _above(concept: rdflib.term.Node) -> set[rdflib.term.Node]:
+def _above(concept: rdflib.term.Node) -> set[rdflib.term.Node | None]:
     return set(_ontology().transitive_objects(concept, SKOS.broader))
 
 
