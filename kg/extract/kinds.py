@@ -45,7 +45,7 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     """The mentions without those that are names of ships and exercises, and with mere places as places."""
     votes: dict[str, Counter[str]] = {}
     for mention in names:
-        if mention.entry is None:
+        if mention.entry is None or mention.kind == "place":
             votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
     surnames = {part for m in names if m.kind == "person" for part in _surnames(m.name)}
     kept = []
@@ -54,10 +54,10 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
             kept.append(mention._replace(kind="person", type=None))
             continue
         vote = votes.get(mention.name.casefold(), Counter())
-        if mention.entry is not None or not vote:
+        winner = min(vote, key=lambda kind: (-vote[kind], kind)) if vote else None
+        if winner is None or (mention.entry is not None and (mention.kind != "place" or winner != "ship")):
             kept.append(mention)
             continue
-        winner = min(vote, key=lambda kind: (-vote[kind], kind))
         if winner == "place" and mention.kind != "place":
             kept.append(mention._replace(kind="place", role=None, type=None))
         elif winner == "person" and vote["person"] > 1:
