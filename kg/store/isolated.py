@@ -17,8 +17,10 @@ from typing import IO, Any, cast
 
 from kg.errors import KgError, StoreError, TimeLimitError
 from kg.sparql_errors import syntax_error
+from kg.store import worker
 from kg.store.results import Boolean, Graph, Results, Solutions
 from kg.store.worker import FRAME
+from kg.vocab import PREFIXES
 
 
 class QueryProcess:
@@ -28,10 +30,10 @@ class QueryProcess:
     """
 
     def __init__(self, folder: Path) -> None:
-        # -P: the working folder of the user must not shadow modules. A session of its own: Ctrl-C
-        # reaches this process only, which then decides.
+        # -S: where modules are is told below. -P: the program's own folder must not shadow modules.
+        # A session of its own: Ctrl-C reaches this process only, which then decides.
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "kg.store.worker", str(folder)],
+            [sys.executable, "-S", "-P", worker.__file__, str(folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -64,7 +66,7 @@ class QueryProcess:
         self._limit, self._deadline = timeout, time.monotonic() + timeout
         pipe = self._pipe(self._process.stdin)
         try:
-            pipe.write(json.dumps(dict(request)).encode() + b"\n")
+            pipe.write(json.dumps({**request, "prefixes": PREFIXES}).encode() + b"\n")
             pipe.flush()
         except BrokenPipeError:
             pass  # it has said why on its output
