@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     import polars
     import rdflib
 
+    from kg.link import Linked
     from kg.models import Article
+    from kg.search import Hit
     from kg.store import Store
 
 Value = str | int | float | Decimal | bool | None
@@ -160,6 +162,21 @@ class KnowledgeGraph:
         for prefix, iri in PREFIXES.items():
             graph.bind(prefix, iri)
         return graph.parse(data="\n".join(sorted(lines)), format="nt")
+
+    def link(self) -> Linked:
+        """Joins the same event across articles anew (`kg link`); raises StoreError."""
+        from kg.link import link
+        from kg.store import open_store
+
+        with open_store(self.location, mode="write") as store:
+            return link(store)
+
+    def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
+        """The best hits in articles, statements and names (`kg search`); raises UsageError for an empty search."""
+        from kg.search import open_index
+
+        with self._open() as store, open_index(store) as index:
+            return index.search(text, kind=kind, limit=limit)
 
     def articles(self) -> list[str]:
         """The IRIs of the articles in the store, sorted."""

@@ -37,14 +37,15 @@ from kg.vocab import BASE, country_iri, in_article, organization_iri, place_iri,
 GOLD = Path(__file__).with_name("gold")
 BEYOND: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
 TWENTY = tuple(f"{group}{number:02}" for group in "cd" for number in range(1, 21))
+_CLASSES = ("countries", "actors", "statements", "exercises", "transfers")
 _WORD = re.compile(r"\w+")
 
 
-def annotated(*identifiers: str) -> Iterator[Extraction]:
-    """The extraction of each article, in the order given."""
+def annotated(*identifiers: str, folder: Path = GOLD) -> Iterator[Extraction]:
+    """The extraction of each article, in the order given; a class that was not annotated is empty."""
     for identifier in identifiers:
-        told = yaml.safe_load((GOLD / "annotations" / f"{identifier}.yaml").read_text(encoding="utf-8"))
-        yield _Annotated(_article(identifier), told).extraction()
+        told = yaml.safe_load((folder / "annotations" / f"{identifier}.yaml").read_text(encoding="utf-8"))
+        yield _Annotated(_article(identifier, folder), {name: [] for name in _CLASSES} | told).extraction()
 
 
 def links() -> str:
@@ -61,8 +62,8 @@ def links() -> str:
     return "\n".join(lines)
 
 
-def _article(identifier: str) -> Article:
-    head, _, body = (GOLD / "articles" / f"{identifier}.txt").read_text(encoding="utf-8").partition("\n\n")
+def _article(identifier: str, folder: Path) -> Article:
+    head, _, body = (folder / "articles" / f"{identifier}.txt").read_text(encoding="utf-8").partition("\n\n")
     said = dict(line.split(": ", 1) for line in head.splitlines())
     published = dt.date.fromisoformat(said["published"]) if "published" in said else None
     return Article(

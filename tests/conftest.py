@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from kg.models import Extraction
 from kg.store import Store, open_store
 from kg.vocab import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, article_iri
 
@@ -101,6 +102,13 @@ assert _spec is not None
 assert _spec.loader is not None
 annotated = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(annotated)
+
+
+@pytest.fixture(scope="session")
+def annotations_of() -> Callable[..., Iterator[Extraction]]:
+    """What makes extractions of annotated articles: `annotations_of("s01", folder=…)`."""
+    make: Callable[..., Iterator[Extraction]] = annotated.annotated
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,10 @@ def alike(a: EventRecord, b: EventRecord) -> float | None:
 
 
 def _transfers(a: EventRecord, b: EventRecord) -> float | None:
-    parties = [_party(a.supplier, b.supplier), _party(a.recipient, b.recipient)]
+    parties = [
+        _party((a.supplier, a.supplier_state), (b.supplier, b.supplier_state)),
+        _party((a.recipient, a.recipient_state), (b.recipient, b.recipient_state)),
+    ]
     weapons = _weapons(a, b)
     time = _time(a, b)
     if None in parties or weapons is None or time is None or not any(parties):
@@ -37,19 +40,25 @@ def _transfers(a: EventRecord, b: EventRecord) -> float | None:
     return sum(p or 0.0 for p in parties) + weapons + time + _quantity(a, b) + _value(a, b) + _status(a, b)
 
 
-def _party(one: str | None, other: str | None) -> float | None:
-    if one is None or other is None:
+def _party(one: tuple[str | None, str | None], other: tuple[str | None, str | None]) -> float | None:
+    """1 for the same party or state behind it; None for two different states; 0 where that can't be told.
+
+    A company and a state that is not its own say nothing: one report names the maker, another its government,
+    and makers have more than one home.
+    """
+    if one[0] is None or other[0] is None:
         return 0.0
-    return 1.0 if one == other else None
+    if one[0] == other[0] or (one[1] and one[1] == other[1]):
+        return 1.0
+    return None if all("/country/" in str(party[0]) for party in (one, other)) else 0.0
 
 
 def _weapons(a: EventRecord, b: EventRecord) -> float | None:
     if not a.weapons or not b.weapons:
         return 0.0
-    shared = {*a.weapons} & {*b.weapons}
-    if shared:
+    if a.weapons & b.weapons or a.designations & b.designations:
         return 1.0 if a.vague or b.vague else 2.0
-    if any(_variant(v, w) for v in a.weapons for w in b.weapons):
+    if any(_variant(v, w) for v in a.designations for w in b.designations):
         return 1.5
     if a.vague or b.vague:
         # "fighter aircraft" and "F-16" may be one thing, "fighter aircraft" and "frigate" may not
@@ -58,9 +67,9 @@ def _weapons(a: EventRecord, b: EventRecord) -> float | None:
 
 
 def _variant(one: str, other: str) -> bool:
-    """Whether one designation begins with the other: "rafale", "rafale-marine"."""
-    short, long = sorted((one.rpartition("/")[2], other.rpartition("/")[2]), key=len)
-    return len(short) > 2 and long.startswith(short + "-")
+    """Whether one designation begins with the other: "rafale", "rafale-marine"; "leopard-2a8", "leopard-2-a8"."""
+    short, long = sorted((one, other), key=len)
+    return (len(short) > 2 and long.startswith(short + "-")) or short.replace("-", "") == long.replace("-", "")
 
 
 def _quantity(a: EventRecord, b: EventRecord) -> float:
@@ -126,18 +135,25 @@ def _exercises(a: EventRecord, b: EventRecord) -> float | None:
     if a.participants and b.participants and not shared and not name:
         return None
     parties = 2.0 * len(shared) / len(either) if either else 0.0
-    place = 0.5 if a.locations & b.locations else 0.0
-    return name + parties + time + place
+    company = min(0.5 * max(len(shared) - 1, 0), 1.0)  # the same three states are rarer than the same one
+    return name + parties + company + time + _place(a, b)
+
+
+def _place(a: EventRecord, b: EventRecord) -> float:
+    if not a.locations or not b.locations:
+        return 0.0
+    names = [{place.rpartition("/")[2] for place in event.locations} for event in (a, b)]
+    return 0.5 if any(one in other or other in one for one in names[0] for other in names[1]) else 0.0
 
 
 def _same_name(a: EventRecord, b: EventRecord) -> float | None:
-    """3 for one series and edition; 0 where one is unnamed; None for another series or another edition."""
+    """3.5 for one series and edition; 0 where one is unnamed; None for another series or another edition."""
     if not a.name or not b.name:
         return 0.0
     (series, edition), (other, other_edition) = series_of(a.name), series_of(b.name)
-    if series != other and not (series in other.split(" ") or other in series.split(" ")):
+    if series != other:
         return None
-    return None if edition and other_edition and edition.isdisjoint(other_edition) else 3.0
+    return None if edition and other_edition and edition.isdisjoint(other_edition) else 3.5
 
 
 def series_of(name: str) -> tuple[str, frozenset[str]]:
@@ -156,10 +172,11 @@ def _mark(edition: str) -> str:
 
 
 def _when(a: EventRecord, b: EventRecord) -> float | None:
-    gap = _gap(a.dates[0], b.dates[0]) if a.dates and b.dates else None
-    if gap is not None:
-        return 1.5 if gap <= 5 else 0.0 if gap <= 30 else None
+    gaps = [gap for d in a.dates for e in b.dates if (gap := _gap(d, e)) is not None]
+    if gaps:
+        gap = min(gaps)
+        return 2.0 if gap == 0 else 1.5 if gap <= 5 else 0.5 if gap <= 30 else None
     if a.published is None or b.published is None:
         return 0.0
     days = abs((a.published - b.published).days)
-    return 1.0 if days <= _NEAR else 0.0 if days <= 120 else None
+    return 1.0 if days <= _NEAR else 0.5 if days <= 120 else None

@@ -59,7 +59,8 @@ def _pairs(events: list[EventRecord]) -> Iterator[tuple[EventRecord, EventRecord
 
 def _keys(event: EventRecord) -> Iterator[tuple[str, ...]]:
     if event.kind == "ArmsTransfer":
-        parties = [party for party in (event.supplier, event.recipient) if party]
+        ends = (event.supplier, event.recipient, event.supplier_state, event.recipient_state)
+        parties = sorted({party for party in ends if party})
         for party in parties:
             for what in (*event.weapons, *event.categories, ""):
                 yield "transfer", party, what

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.vocab import slug
+
 if TYPE_CHECKING:
     from kg.store import Store
 
@@ -24,7 +26,11 @@ class EventRecord:
     published: dt.date | None = None
     supplier: str | None = None
     recipient: str | None = None
+    supplier_state: str | None = None
+    recipient_state: str | None = None
     weapons: frozenset[str] = frozenset()
+    designations: frozenset[str] = frozenset()
+    """Every name of those weapons that are no kinds, as slugs: "leopard-2a8", "jas-39-gripen", "gripen"."""
     categories: frozenset[str] = frozenset()
     vague: bool = False
     """Whether all its weapons are kinds ("fighter aircraft"), not designations."""
@@ -78,10 +84,16 @@ SELECT ?event ?weapon ?quantity WHERE {
 }
 """
 _WEAPONS = """
-SELECT ?weapon ?category ?generic WHERE {
-  GRAPH kgg:reference { ?weapon kg:category ?category . OPTIONAL { ?weapon kg:generic ?generic } }
+SELECT ?weapon ?category ?generic ?label ?alias WHERE {
+  GRAPH kgg:reference {
+    ?weapon a kg:WeaponSystem ; rdfs:label ?label .
+    OPTIONAL { ?weapon kg:category ?category }
+    OPTIONAL { ?weapon kg:generic ?generic }
+    OPTIONAL { ?weapon skos:altLabel ?alias }
+  }
 }
 """
+_UNLISTED = "SELECT DISTINCT ?weapon ?label WHERE { GRAPH ?article { ?weapon a kg:WeaponSystem ; rdfs:label ?label } }"
 _ARTICLES = """
 SELECT ?article ?title ?text ?publisher ?source WHERE { GRAPH ?article {
   ?article a kg:Article .
@@ -130,25 +142,37 @@ def read_events(store: Store) -> list[EventRecord]:
         weapons[row["event"]].add(row["weapon"])
         if "quantity" in row:
             quantities[row["event"]].add(int(row["quantity"]))
-    categories: dict[str, str] = {}
-    kinds: set[str] = set()
-    for row in _rows(store, _WEAPONS):
-        categories[row["weapon"]] = row["category"]
-        if row.get("generic") == "true":
-            kinds.add(row["weapon"])
+    listed = _weapons(store)
     return [
-        _event(head, slots[iri], frozenset(weapons[iri]), frozenset(quantities[iri]), categories, kinds)
+        _event(head, slots[iri], [(w, listed[w]) for w in sorted(weapons[iri])], frozenset(quantities[iri]))
         for iri, head in sorted(heads.items())
     ]
 
 
+@dataclass(slots=True)
+class _Weapon:
+    names: set[str] = field(default_factory=set)
+    category: str | None = None
+    kind: bool = False
+
+
+def _weapons(store: Store) -> dict[str, _Weapon]:
+    """Listed weapons, and those that articles name besides; what is written small without a digit is a kind."""
+    found: dict[str, _Weapon] = defaultdict(_Weapon)
+    for row in _rows(store, _WEAPONS):
+        weapon = found[row["weapon"]]
+        weapon.names |= {slug(row[key]) for key in ("label", "alias") if key in row}
+        weapon.category = row.get("category")
+        weapon.kind = row.get("generic") == "true"
+    for row in _rows(store, _UNLISTED):
+        if "/graph/" not in row["weapon"] and not found[row["weapon"]].names:
+            label = row["label"]
+            found[row["weapon"]] = _Weapon({slug(label)}, None, label.islower() and not any(c.isdigit() for c in label))
+    return found
+
+
 def _event(
-    head: dict[str, str],
-    slots: dict[str, set[str]],
-    weapons: frozenset[str],
-    quantities: frozenset[int],
-    categories: dict[str, str],
-    kinds: set[str],
+    head: dict[str, str], slots: dict[str, set[str]], weapons: list[tuple[str, _Weapon]], quantities: frozenset[int]
 ) -> EventRecord:
     def one(*names: str) -> str | None:
         return next((min(slots[name]) for name in names if slots.get(name)), None)
@@ -159,11 +183,14 @@ def _event(
         article=head["article"],
         kind=head["class"].rpartition("#")[2],
         published=dt.date.fromisoformat(head["issued"][:10]) if "issued" in head else None,
-        supplier=one("supplierState", "supplier"),
-        recipient=one("recipientState", "recipient"),
-        weapons=weapons,
-        categories=frozenset(categories[w] for w in weapons if w in categories),
-        vague=bool(weapons) and weapons <= kinds,
+        supplier=one("supplier"),
+        recipient=one("recipient"),
+        supplier_state=one("supplierState"),
+        recipient_state=one("recipientState"),
+        weapons=frozenset(iri for iri, _ in weapons),
+        designations=frozenset(name for _, w in weapons if not w.kind for name in w.names),
+        categories=frozenset(w.category for _, w in weapons if w.category),
+        vague=bool(weapons) and all(w.kind for _, w in weapons),
         quantities=quantities,
         value=Decimal(value) if value else None,
         currency=one("currency"),
