@@ -16,10 +16,11 @@ from starlette.responses import Response, StreamingResponse
 
 from kg.errors import QueryError, TimeLimitError
 from kg.results import GRAPH_FORMATS, ROW_FORMATS
-from kg.sparql_tokens import outside_call, query_form
+from kg.sparql_tokens import outside_call, query_form, tokenize
 from kg.web.datasets import Dataset
 from kg.web.errors import HttpError
 from kg.web.negotiation import GRAPHS, ROWS, TRUTH, Offer, negotiate
+from kg.web.source import BusyError, Generation
 
 if TYPE_CHECKING:
     from kg.store.isolated import Data, QueryProcess
@@ -31,6 +32,8 @@ _NATIVE = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV"}
 _ROW_MARKS = {"json": (b'}},{"', 1), "xml": (b"<result>", 0), "csv": (b"\r\n", -1), "tsv": (b"\n", -1)}
 """What stands once a row in an answer and can't stand inside a value (in CSV it can, and counts there too);
 and where to count from: JSON has it between rows, CSV and TSV after their head as well."""
+_CHANGING = ("NOW", "RAND", "UUID", "STRUUID", "BNODE")
+"""Functions that give something else each time."""
 _HEAD = 1 << 20
 """Bytes gathered before the answer begins to be sent."""
 _TEXT = ("text/", "application/trig")
@@ -70,17 +73,43 @@ class Asker:
             known = ROW_FORMATS | GRAPH_FORMATS
             headers["Content-Disposition"] = f'inline; filename="{file_name}.{known[chosen.format].extension}"'
         try:
-            return self._answer(sparql, chosen, graphs, limit, headers)
+            return self._remembered(sparql, chosen, graphs, limit, headers)
         except TimeLimitError:
             self._metrics.count("kg_queries_stopped_total", 'limit="time"')
             raise TimeLimitError(f"the query was stopped after {limit:g} seconds; ask for less") from None
 
-    def _answer(
+    def _remembered(
         self, sparql: str, chosen: Offer, graphs: Dataset | None, limit: float, headers: dict[str, str]
+    ) -> Response:
+        key = f"{chosen.format} {graphs} {sparql}"
+        media_type = _with_charset(chosen)
+        with self._source.reading() as state:
+            if any(token.is_word(*_CHANGING) for token in tokenize(sparql)):
+                return self._answer(state, sparql, chosen, graphs, limit, headers)
+            if (kept := state.answers.get(key)) is not None:
+                return Response(kept, media_type=media_type, headers=headers)
+            with state.answers.asking(key, self._settings.wait) as first:
+                if not first:
+                    raise BusyError("the same query is being worked out; try again in a few seconds")
+                if (kept := state.answers.get(key)) is not None:
+                    return Response(kept, media_type=media_type, headers=headers)
+                answer = self._answer(state, sparql, chosen, graphs, limit, headers)
+                if not isinstance(answer, StreamingResponse):
+                    state.answers.put(key, bytes(answer.body))
+                return answer
+
+    def _answer(
+        self,
+        state: Generation,
+        sparql: str,
+        chosen: Offer,
+        graphs: Dataset | None,
+        limit: float,
+        headers: dict[str, str],
     ) -> Response:
         held = ExitStack()
         try:
-            process = held.enter_context(self._source.process())
+            process = held.enter_context(self._source.process(state))
             chunks = self._chunks(process, sparql, chosen, graphs, limit)
             head, ended = _first(chunks)
         except BaseException:

@@ -155,7 +155,7 @@ def _index(store: Store) -> Index:
 
 def _kinds(store: Store) -> dict[str, str]:
     """What everything is, by its classes: an actor's IRI does not tell person from organisation."""
-    found = {}
+    found: dict[str, str] = {}
     for name, kind in _KIND_OF.items():
         found |= {value(thing): kind for (thing,) in rows(store, f"SELECT ?s {{ GRAPH ?g {{ ?s a kg:{name} }} }}")}
     return found

@@ -224,7 +224,7 @@ def _project(latitude: float, longitude: float, outlines: dict[str, Any]) -> tup
 
 @lru_cache(maxsize=1)
 def _outlines() -> dict[str, Any]:
-    return json.loads(_WORLD.read_text()) if _WORLD.is_file() else {}  # type: ignore[no-any-return]
+    return json.loads(_WORLD.read_text()) if _WORLD.is_file() else {}
 
 
 def _open(width: float, height: float, name: str, css: str) -> str:

@@ -59,14 +59,18 @@ def _forget(state: Generation) -> None:
 def table(services: Services, name: str, values: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """The rows of a saved query as texts, by column; raises as the query does."""
     sparql = bound(services, saved_query(name), values)
-    with services.source.process() as process:
+    with services.source.reading() as state:
+        return state.cached(f"bound rows {sparql}", lambda _: _rows(services, state, sparql))
+
+
+def _rows(services: Services, state: Generation, sparql: str) -> list[dict[str, str]]:
+    with services.source.process(state) as process:
         found = process.query(sparql, timeout=services.settings.seconds)
         with found:
             assert isinstance(found, Solutions)
-            return [
-                {
-                    column: "" if term is None else str(getattr(term, "value", term))
-                    for column, term in zip(found.variables, row, strict=True)
-                }
-                for row in found
-            ]
+            names = found.variables
+            return [dict(zip(names, map(_text, row), strict=True)) for row in found]
+
+
+def _text(term: object) -> str:
+    return "" if term is None else str(getattr(term, "value", term))

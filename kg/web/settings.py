@@ -28,6 +28,8 @@ class Settings:
     """Queries that run at once; each is a process."""
     wait: float = 10.0
     """Seconds a request waits for a free process before it is told to come back (503)."""
+    remembered: int = 64 << 20
+    """Bytes of answers kept while the store does not change; 0: none."""
     rate: float = 50.0
     """Requests a second and client, on average; 0: as many as it likes."""
     burst: int = 200

@@ -18,6 +18,7 @@ from kg.store import Store
 from kg.store.isolated import QueryProcess
 from kg.store.oxigraph import OxigraphStore
 from kg.store.snapshot import drop_snapshot, take_snapshot
+from kg.web.memory import Answers
 from kg.web.metrics import Metrics
 from kg.web.settings import Settings
 
@@ -33,10 +34,11 @@ class BusyError(KgError):
 class Generation:
     """One state of the store: `store` reads it; `cache` keeps what was worked out from it."""
 
-    def __init__(self, folder: Path, store: Store, signature: object, *, own: bool) -> None:
+    def __init__(self, folder: Path, store: Store, signature: object, *, own: bool, remembered: int) -> None:
         self.store = store
         self.signature = signature
         self.cache: dict[str, object] = {}
+        self.answers = Answers(remembered)
         self.readers = 0
         self.idle: list[QueryProcess] = []
         self._own = own
@@ -76,7 +78,9 @@ class Generation:
 class Source:
     """The store, for reading by many and, where the settings say so, writing by one at a time."""
 
-    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self, settings: Settings, metrics: Metrics, warm: Callable[[Generation], object] = lambda _: None
+    ) -> None:
         self._settings = settings
         self._metrics = metrics
         self._lock = threading.Lock()
@@ -85,7 +89,10 @@ class Source:
         self._writer = OxigraphStore(settings.store, mode="write") if settings.writable else None
         self._changes = 0
         self._looked = 0.0
+        self._renewing = False
+        self._warm = warm
         self._current = self._generation()
+        self._warm(self._current)
 
     @contextmanager
     def reading(self) -> Iterator[Generation]:
@@ -97,13 +104,13 @@ class Source:
             self._leave(generation)
 
     @contextmanager
-    def process(self) -> Iterator[QueryProcess]:
-        """A query process on the present state; raises BusyError if none gets free in time."""
+    def process(self, state: Generation | None = None) -> Iterator[QueryProcess]:
+        """A query process on a state, else the present one; raises BusyError if none gets free in time."""
         if not self._slots.acquire(timeout=self._settings.wait):
             self._metrics.count("kg_queries_refused_total")
             raise BusyError("all query processes are at work; try again in a few seconds")
         try:
-            generation = self._enter()
+            generation = self._enter(state)
             try:
                 process = generation.process()
                 try:
@@ -140,14 +147,38 @@ class Source:
         else:
             process.close()
 
-    def _enter(self) -> Generation:
+    def _enter(self, state: Generation | None = None) -> Generation:
         with self._lock:
-            if self._is_outdated():
-                old, self._current = self._current, self._generation()
-                if old.readers == 0:
-                    old.close()
-            self._current.readers += 1
-            return self._current
+            if state is None and self._is_outdated():
+                self._renew()
+            state = state or self._current
+            state.readers += 1
+            return state
+
+    def _renew(self) -> None:
+        """Makes the new state the present one: at once after an own change, else when it has been prepared."""
+        if self._writer is not None:
+            self._take(self._generation())
+        elif not self._renewing:
+            self._renewing = True
+            threading.Thread(target=self._prepare, daemon=True).start()
+
+    def _prepare(self) -> None:
+        """Opens another program's new state and works out what pages look up; requests go on with the old one."""
+        try:
+            fresh = self._generation()
+            self._warm(fresh)
+        except KgError:
+            return  # the writer was too quick: the next look finds the change again
+        finally:
+            self._renewing = False
+        with self._lock:
+            self._take(fresh)
+
+    def _take(self, fresh: Generation) -> None:
+        old, self._current = self._current, fresh
+        if old.readers == 0:
+            old.close()
 
     def _leave(self, generation: Generation) -> None:
         with self._lock:
@@ -169,9 +200,10 @@ class Source:
         folder = self._settings.store
         self._metrics.count("kg_store_generations_total")
         if self._writer is not None:
-            return Generation(folder, self._writer, self._changes, own=False)
+            return Generation(folder, self._writer, self._changes, own=False, remembered=self._settings.remembered)
         signature = _signature(folder)
-        return Generation(folder, OxigraphStore(folder, mode="read"), signature, own=True)
+        store = OxigraphStore(folder, mode="read")
+        return Generation(folder, store, signature, own=True, remembered=self._settings.remembered)
 
 
 def _signature(folder: Path) -> object:
