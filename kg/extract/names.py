@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.countries import countries, unlisted_places
@@ -12,6 +13,7 @@ from kg.extract.organizations import organizations
 from kg.extract.people import people
 from kg.extract.places import named_places, places_after_prepositions
 from kg.extract.weapons import weapons
+from kg.reference import Entry, reference
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,9 +41,21 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     bodies = [m for m in bodies if m.start not in ground and m.end - 1 not in ground]
     taken |= ground
     taken |= {i: m for m in bodies for i in range(m.start, m.end)}
-    persons = list(people(doc, taken, skip))
+    persons = [_with_entry(m) for m in people(doc, taken, skip)]
     taken |= {i: m for m in persons for i in range(m.start, m.end)}
     elsewhere = list(unlisted_places(doc, taken, skip))
     taken |= {i: m for m in elsewhere for i in range(m.start, m.end)}
     elsewhere.extend(places_after_prepositions(doc, taken, skip))
     return sorted([*states, *arms, *grounds, *sort_out(doc, [*sites, *bodies, *persons, *elsewhere])])
+
+
+def _with_entry(person: Mention) -> Mention:
+    """The mention with the reference entry of that full name, if a user's reference data has one."""
+    entry = _listed_persons().get(person.name)
+    return person._replace(entry=entry, country=entry.country) if entry else person
+
+
+@lru_cache(maxsize=1)
+def _listed_persons() -> dict[str, Entry]:
+    # a bare surname is anybody's; within an article it joins the full name
+    return {name: e for e in reference().of_kind("person") for name in e.names if len(name.split()) > 1}

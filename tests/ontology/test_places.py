@@ -66,7 +66,7 @@ def test_no_place_has_the_name_of_something_else() -> None:
     """States, organisations and weapons keep their names; only a capital shares its own with its state."""
     capitals = {name: c.country for c in reference().of_kind("country") for name in c.capitals}
     others = {n for c in reference().of_kind("country") for n in (*c.names, *c.demonyms, *c.seats)}
-    others |= {n for kind in ("organization", "weapon") for e in reference().of_kind(kind) for n in e.names}  # type: ignore[arg-type]
+    others |= {n for kind in ("organization", "weapon") for e in reference().of_kind(kind) for n in e.names}
     for entry in _places():
         assert others.isdisjoint(entry.names), entry.label
         assert all(capitals[name] == entry.country for name in entry.names if name in capitals), entry.label
