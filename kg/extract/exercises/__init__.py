@@ -20,6 +20,7 @@ __all__ = ["exercises"]
 
 # A series of two or three states is held by the same ones each time; a larger one changes its guests.
 _STANDING_SIDES = 3
+_LARGE = 5000
 
 
 def exercises(reading: Reading) -> Iterator[MilitaryExercise]:
@@ -109,7 +110,7 @@ def _participants(reading: Reading, draft: Draft) -> list[str]:
             states.append(state) if state else bodies.append(entity.iri)
         elif {n.casefold() for n in (entity.label, *entity.aliases)} & exercise_words()["bodies"]:
             bodies.append(entity.iri)
-    return list(dict.fromkeys(states)) or list(dict.fromkeys(bodies))
+    return list(dict.fromkeys([*states, *bodies]))
 
 
 def _locations(draft: Draft, participants: list[str], hosts: list[str]) -> list[str]:
@@ -149,13 +150,15 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
         now = published.year if published else None
         if draft.past or (now and int(draft.edition) < now):
             start = PartialDate(year=int(draft.edition))
-    days = next((s.value for s in draft.slots if s.name == "duration"), None)
-    if isinstance(days, int):
+    lasting = max((s for s in draft.slots if s.name == "duration"), key=lambda s: s.weight, default=None)
+    days = lasting.value if lasting else None
+    if lasting and isinstance(days, int):
+        first_told = any(s.name == "startDate" for s in draft.slots)
         if start and start.year and start.day and end is None:
             end = _shifted(start, days - 1)
             inferred.append("endDate")
-        elif end and end.year and end.day and start is None and days < 60:
-            start = _shifted(end, 1 - days)
+        elif lasting.weight == 3 and end and end.year and end.day and (start is None or not first_told):
+            start = _shifted(end, 1 - days)  # "the two-day exercise ended on Wednesday"
             inferred.append("startDate")
     if start and end and start.year and end.year and str(start)[: len(str(end))] > str(end)[: len(str(start))]:
         start = None
@@ -182,8 +185,10 @@ def _personnel(draft: Draft) -> tuple[int | None, tuple[Contingent, ...]]:
     sides = sum(numbers.values())
     if totals:
         # a contingent counted without its state ("106 personnel") is part of the sum told later
-        return next((t for t in totals if t >= sides), max(totals)), contingents
-    return (sides or None), contingents
+        return max(totals), contingents
+    # one side of several is not the whole, unless it is as large as only a whole exercise is
+    whole = len(numbers) > 1 or sides >= _LARGE or set(numbers) >= set(draft.values("participant"))
+    return (sides if sides and whole else None), contingents
 
 
 def _types(draft: Draft) -> tuple[ExerciseType, ...]:
@@ -193,14 +198,15 @@ def _types(draft: Draft) -> tuple[ExerciseType, ...]:
             votes[str(slot.value)] += slot.weight
     special = [k for k in ("cyber", "command-post", "nuclear") if votes[k] >= 2]
     arms = [k for k in ("land", "naval", "air") if votes[k] >= 2]
-    if special:
+    most = max((votes[k] for k in arms), default=0)
+    if special and max(votes[k] for k in special) >= min(most, 4):
         best: str | None = max(special, key=lambda k: votes[k])
     elif len(arms) == len(("land", "naval", "air")):
         top = max(votes[k] for k in arms)
         best = next((k for k in arms if votes[k] == top and top >= 3 * (sum(votes[a] for a in arms) - top)), "joint")
     elif arms:
         best = max(arms, key=lambda k: votes[k])
-        if votes[best] < 4:
+        if votes[best] < 3:
             best = None
     else:
         best = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kg.resolve import Entities
 
-_EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVX]{1,5})$")
+_EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVX]{1,5})$")
 _QUOTES = "\"“”'‘’«»"
 _PAST = frozenset("last previous earlier past former preceding prior".split())
 _NEXT = frozenset("next forthcoming upcoming following".split())
@@ -90,6 +90,9 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
         if previous and _beside(doc, previous, anchor):
             merged[-1] = _joined(previous, anchor)
         elif previous and _apposed(doc, previous, anchor):
+            if previous.name:
+                merged[-1] = previous._replace(ordinal=previous.ordinal or anchor.ordinal)
+                continue
             # the head's own words are left free, so that who trains with whom can be read in them
             edition, ordinal = anchor.edition or previous.edition, anchor.ordinal or previous.ordinal
             merged[-1] = anchor._replace(edition=edition, ordinal=ordinal, other=anchor.other or previous.other)
@@ -100,7 +103,18 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
 
 def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     """Whether a name further on is the head's: "a drill with the United States, Red Sands,", "drills during X"."""
-    if head.name or not named.name or head.verb or doc[head.start].sent != doc[named.start].sent:
+    if head.verb or named.verb or doc[head.start].sent != doc[named.start].sent:
+        return False
+    if head.name and not named.name:  # "Birlestik-2024, a drill with Azerbaijan"
+        words = doc[head.end : named.start]
+        return (
+            0 < len(words) < 7
+            and words[0].text in (",", "–", "—", "(")
+            and not any(
+                t.pos_ in ("VERB", "AUX") or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
+            )
+        )
+    if head.name or not named.name:
         return False
     between = [t for t in doc[head.end : named.start] if t.text not in _QUOTES]
     if not between or len(between) > 12:
@@ -185,7 +199,8 @@ def _named(doc: Doc, start: int, end: int) -> Anchor:
             end += 1
         else:
             break
-    while end - start > 1 and doc[start].lower_ in ("the", "a", "an"):
+    heads = exercise_words()["heads"]
+    while end - start > 1 and (doc[start].lower_ in ("the", "a", "an") or doc[start].lower_ in heads):
         start += 1
     text = " ".join(doc[start:end].text.split()).strip(_QUOTES)
     base, edition = _split(text)
@@ -260,11 +275,12 @@ def _with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
 
 def _split(name: str) -> tuple[str, str | None]:
     match = re.search(
-        r"^(.*?[^\W\d])[\s\-–/]*((?:19|20)\d\d(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVX]{1,5})$", name
+        r"^(.*?[^\W\d])[\s\-–/]*((?:[IVX]{1,4}/)?(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVX]{1,5})$",
+        name,
     )
     if not match:
         return _fold(name), None
-    number = match[2]
+    number = re.sub(r"^[IVX]+/|(?<=\d)[A-Z]$", "", match[2])
     if re.fullmatch(r"[12]\d", number):  # "BALTOPS 24"
         number = "20" + number
     return _fold(match[1]), number
@@ -418,7 +434,8 @@ def _with_editions(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     if not any(t.lower_ in exercise_words()["heads"] for t in doc):
         return
     for match in re.finditer(
-        r"(?<![\w-])(?:[A-Z][\w’']{2,}[ ]){0,2}[A-Z][\w’']{2,}[-– ](?:20[0-4]\d|[12]\d)(?![\w,.-]*\d)", doc.text
+        r"(?<![\w-])(?:[A-Z][\w’']{2,}[ ]){0,2}[A-Z][\w’']{2,}[-– ](?:[IVX]{1,4}/)?(?:20[0-4]\d|[12]\d)[A-Z]?(?![\w,.-]*\d)",
+        doc.text,
     ):
         span = doc.char_span(*match.span())
         if span is None or _FAIRS.match(match[0]) or "\n" in match[0] or span[0].lower_ in _NO_NAME_WORDS:

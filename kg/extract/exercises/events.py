@@ -140,13 +140,15 @@ class _Told:
             close
             and subject is not None
             and subject.lower_ in ("it", "they", "this", "both")
-            and subject.i - sent.start < 3
+            and subject.i - sent.start < 6
         )
         goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
             "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
         }  # fmt: skip
         joins = re.search(
-            r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticipat|"
+            r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticip|"
+            r"\b(?:are|is|will be) joining\b|\bwill join\b|\bsent (?:some |about |around |nearly )?(?:\d|troops|ships|\w+ (?:ships|jets|"
+            r"frigates|soldiers|marines|aircraft))|\bcontribut|"
             r"\bsent observers\b|\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|"
             r"\bthe strength\b|\bcontingent of\b|"
             r"\b(?:have|has|will) sen[dt]\b|\bsent troops\b|\bwill train\b|\bwill be represented\b|\bwill observe\b|"
@@ -183,9 +185,11 @@ class _Told:
             return self._other_edition(anchor, told)
         sides = {s.value for s in told if s.name == "participant"}
         if anchor.definite and self.drafts:
-            return self._spoken_of(sides, told, number) or (
-                None if general else self._fresh(anchor, told, sides, number)
+            joining = any(
+                t.lower_ in ("part", "joined", "join", "joining", "participating", "participate") for t in stretch
             )
+            draft = self._spoken_of(set() if joining else sides, told, number)
+            return draft or (None if general else self._fresh(anchor, told, sides, number))
         if general:
             return None
         if not self.drafts:
@@ -260,7 +264,8 @@ class _Told:
         main = self.drafts[0] if self.drafts else None
         if main is not None and not same and main.base is None and not any(d.base for d in self.drafts):
             sides = {s.value for s in told if s.name == "participant"}
-            if number <= 2 * _LEAD and not main.past and _agree(sides, main) and not _clash(told, main):
+            own = bool(sides & main.sides()) or number <= _LEAD - 1 or not main.sides()
+            if own and number <= 2 * _LEAD and not main.past and _agree(sides, main) and not _clash(told, main):
                 main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
                 return main
         return self._new(anchor)
@@ -308,9 +313,10 @@ def _agree(sides: set[object], draft: Draft) -> bool:
 
 def _clash(told: list[Slot], draft: Draft) -> bool:
     """Whether a stretch dates an exercise to another time than the draft's: more than two months away."""
-    ours = [s.value for s in told if s.name in _TIMES]
-    theirs = [s.value for s in draft.slots if s.name in _TIMES]
-    for a, b in itertools.product(ours, theirs):
+    for one, other in itertools.product(told, draft.slots):
+        if one.name not in _TIMES or other.name not in _TIMES or (one.name == "endDate") != (other.name == "endDate"):
+            continue
+        a, b = one.value, other.value
         if isinstance(a, PartialDate) and isinstance(b, PartialDate) and a.year and b.year:
             if a.year != b.year and not (a.month and b.month):
                 return True

@@ -20,7 +20,7 @@ _WHERE = frozenset(
 _COAST = frozenset(
     (
         "coast waters shore shores coastline north south east west island islands sea end edge mouth port vicinity "
-        "region province area city town outskirts soil territory mountains jungle desert part parts base range ranges "
+        "areas waters north-west northwest southwest northeast southeast region province area city town outskirts soil territory mountains jungle desert part parts base range ranges "
         "northern southern eastern western airspace district capital skies village border"
     ).split()
 )
@@ -35,6 +35,9 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
     for m in entities.within(tokens[0].i, tokens[-1].i + 1):
         if m.kind not in ("place", "country") or m.form == "demonym" or set(range(m.start, m.end)) & anchor:
             continue
+        around = entities.mention_at(m.start, "place")
+        if around is not None and around.end - around.start > m.end - m.start:
+            continue  # "the East China Sea"
         preposition, weight = _preposition(doc, m)
         if preposition is None or _not_there(doc, m, preposition, anchor):
             continue

@@ -45,9 +45,9 @@ def numbers(entities: Entities, tokens: list[Token]) -> Iterator[Slot]:
         if strong is not None:
             noun, reach = doc[strong], range(token.i + width, strong + 8)
         else:
-            found = _noun_after(entities, token.i + width, tokens)
-            if found is None:
-                found = _noun_before(doc, token)
+            found = _noun_after(entities, token.i + width, tokens) or _noun_before(doc, token)
+            if found is None and number >= 1000 and _bare(doc, token):
+                found = token
             if found is None:
                 continue
             noun, reach = found, range(token.i + width, found.i + 1)
@@ -145,6 +145,16 @@ def _noun_before(doc: Doc, token: Token) -> Token | None:
     if "strength" in low or ("number" in low and set(low) & exercise_words()["people"]):
         return next(t for t in before if t.lower_ == "strength" or t.lower_ in exercise_words()["people"])
     return None
+
+
+def _bare(doc: Doc, token: Token) -> bool:
+    """ "and Trident Juncture in 2018 with 50,000.": the noun is left out."""
+    following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    return (
+        bool(token.i)
+        and doc[token.i - 1].lower_ in ("with", "involved")
+        and (following is None or following.text in ".,;")
+    )
 
 
 def _not_of_exercise(doc: Doc, token: Token, noun: Token) -> bool:

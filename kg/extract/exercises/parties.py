@@ -147,8 +147,13 @@ def _roles(
     is_unit = through_unit or (noun is not None and noun.lower_ in words["units"] | words["people"])
     if first.kind == "organization":
         is_unit = True
+    if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
+        return ("participant",)
     if noun is not None and noun.lower_ in _NO_SIDE:
-        return ()
+        subject = noun.dep_ == "nsubj" and noun.head.lemma_ == "host"
+        return ("participant", "host") if subject else ()
+    if _owns(doc, group, anchor):
+        return ("participant",)
     if _elsewhere(top, anchor, tokens) or _about_side_clause(top, anchor):
         return ()
     preposition = _preposition(doc, left, top)
@@ -163,6 +168,8 @@ def _roles(
         return ("participant",) if _leads_to_exercise(verb, anchor, going_on=going_on, unit=is_unit) else ()
     if top.dep_ in ("dobj", "attr", "dative", "oprd", "dep"):
         governor = top.head.lemma_
+        if noun is not None and not is_unit:
+            return ()
         if governor in words["gather"] or (governor == "host" and not anchor & {t.i for t in top.subtree}):
             return ("participant",)
         if going_on and governor in ("be", "include"):
@@ -171,6 +178,25 @@ def _roles(
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or len(group) > 2):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
+
+
+def _owns(doc: Doc, group: list[Mention], anchor: set[int]) -> bool:
+    """ "accused Beijing of endangering the region with its Strait Thunder manoeuvres": the last state before "its"."""
+    first = min(anchor, default=-1)
+    if first < 0 or group[-1].end > first:
+        return False
+    own = next((t for t in doc[max(group[-1].end, first - 4) : first] if t.lower_ in ("its", "their")), None)
+    if own is None or own.sent != doc[group[0].start].sent:
+        return False
+    verb = doc[group[0].start : group[-1].end].root.head
+    return (
+        own.i - group[-1].end < 8
+        and not any(t.ent_type_ in ("GPE", "NORP", "ORG") for t in doc[group[-1].end : own.i])
+        and (
+            verb.lemma_
+            in ("accuse", "condemn", "denounce", "criticise", "criticize", "urge", "press", "warn", "blame", "ask")
+        )
+    )
 
 
 def _holds_in_relative_clause(top: Token, anchor: set[int], *, unit: bool) -> bool:
@@ -408,6 +434,14 @@ def _leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: b
     if lemma in words["withdraw"]:
         return False
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):
+        return True
+    if lemma == "be" and going_on and any(c.dep_ == "attr" and c.lower_ == "participants" for c in verb.children):
+        return True
+    if (
+        lemma in ("be", "arrive")
+        and unit
+        and any(c.lower_ == "for" and any(t.i in anchor for t in c.subtree) for c in verb.subtree)
+    ):
         return True
     reaches = going_on or not anchor or any(t.i in anchor for t in verb.subtree) or _modifies(verb, anchor)
     if lemma in words["hold"] | words["cancel"] | words["train"] and reaches:

@@ -12,7 +12,7 @@ from kg.language.dates import DateMention, find_dates
 from kg.language.exercises import exercise_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
     from kg.reading import Reading
 
@@ -127,8 +127,14 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         return "startDate"
     if _PLANNED_FOR.search(before):
         return "date"
+    if re.search(r"\bclosing ceremony\s*(?:on)?\s*$", before):
+        return "endDate"
+    if not is_range and _part_of(doc, anchor):
+        return None
     for verb in _verbs_above(token):
         lemma = verb.lemma_
+        if lemma == "return" and {"port", "home", "base"} & {t.lower_ for t in verb.subtree}:
+            return "endDate"
         if lemma == "call" and any(c.lower_ == "off" for c in verb.children):
             return "cancelDate"
         if lemma in words["reporting"]:
@@ -141,7 +147,7 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
             return None
         if lemma in words["cancel"]:
             return "cancelDate"
-        if lemma in ("end", "conclude", "wrap", "finish", "culminate", "close") and (
+        if lemma in ("end", "conclude", "wrap", "finish", "culminate", "close", "complete") and (
             verb.i not in anchor and not is_range
         ):
             return "endDate"
@@ -155,6 +161,14 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
             return "startDate"
         return "date"
     return "date"
+
+
+def _part_of(doc: Doc, anchor: set[int]) -> bool:
+    """ "crossed the river on Monday as part of Dragon-24": one day of a longer exercise."""
+    first = min(anchor, default=0)
+    return first > 2 and any(
+        doc[i].lower_ == "part" and doc[i - 1].lower_ == "as" for i in range(max(1, first - 5), first)
+    )
 
 
 def _verbs_above(token: Token) -> Iterator[Token]:
@@ -175,7 +189,11 @@ def _durations(text: str, start: int, end: int) -> Iterator[Slot]:
                 r"\b(?:for|lasts?|lasted|over|spent|take|run)\s+$", text[: match.start()][-12:]
             ):
                 continue
-            yield Slot("duration", days, match.start(), match.end())
+            exact = match[0][len(match["n"])] == "-" or re.search(
+                r"\bfor\s+$", text[max(0, match.start() - 5) : match.start()]
+            )
+            weight = 3 if exact and match["unit"].casefold() == "day" else 1
+            yield Slot("duration", days, match.start(), match.end(), weight=weight)
     for match in _LASTS.finditer(text, start, end):
         days = 14 if match["fortnight"] else 7 if match["unit"].casefold() == "week" else 0
         number = re.search(r"(?:\w+)-$", text[max(0, match.start() - 8) : match.start()])
