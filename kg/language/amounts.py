@@ -58,10 +58,11 @@ def _number_pattern() -> re.Pattern[str]:
     spelled = rf"{small}(?: (?:hundred|thousand|million|billion)(?: and)?(?: {small})?)*"
     grouped = rf"(?:(?:{_DIGITS}|{small}|several|few|the|another) )?(?:{groups})(?: of)?"
     qualifier = _alternatives(t["qualifiers"])
+    units_of_measure = _alternatives(t["measures"]["list"].split())
     return re.compile(
         rf"(?<![\w$€£₹.,-])(?:(?P<qualifier>{qualifier})\s+)?"
         rf"(?:(?P<grouped>{grouped})|(?P<digits>{_DIGITS})(?:[ -](?P<scale>{scales}))?|(?P<words>{spelled})"
-        rf"(?: \((?P<bracketed>{_DIGITS})\))?)(?![\w%])(?!-(?:year|month|day|week|hour)|\.\d|,\d| ?per ?cent)",
+        rf"(?: \((?P<bracketed>{_DIGITS})\))?)(?![\w%])(?!-(?:{units_of_measure})\b|\.\d|,\d| ?per ?cent)",
         re.IGNORECASE,
     )
 
@@ -140,9 +141,7 @@ def _money_pattern() -> re.Pattern[str]:
     )
 
 
-def find_money(
-    text: str, start: int = 0, end: int | None = None, *, countries: Iterable[str] = ()
-) -> list[Money]:
+def find_money(text: str, start: int = 0, end: int | None = None, *, countries: Iterable[str] = ()) -> list[Money]:
     """The sums of money in `text[start:end]`, in text order.
 
     `countries` (ISO alpha-3, the likeliest first) decide between currencies of one name ("crowns").

@@ -16,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.drafts import drafts
+from kg.extract.transfers.frames import frames
 from kg.extract.transfers.merge import merged
 from kg.extract.transfers.parties import Party, same
 from kg.extract.transfers.relations import relations
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
+from kg.reference import reference
+from kg.vocab import country_iri
 
 if TYPE_CHECKING:
     from kg.reading import Reading
@@ -45,7 +48,7 @@ def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
     """The state that the article's deals are about: recipient of most of them, or named first in headline and lead."""
     told: Counter[str] = Counter()
     for draft in kept:
-        if draft.recipient and draft.recipient.state and not draft.title:
+        if draft.recipient and draft.recipient.state and not draft.title and draft.kind != "ban":
             told[draft.recipient.state] += (
                 1 if draft.recipient.guessed or draft.recipient is draft.weak_recipient else 2
             )
@@ -72,7 +75,7 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
         return True
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
-    if not draft.strong and not (draft.supplier and draft.recipient):
+    if not draft.strong and not (draft.supplier and (draft.recipient or draft.supplier is not draft.weak_supplier)):
         return False
     if all(a.generic for a in draft.arms):
         return draft.strong and (
@@ -101,11 +104,23 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
     ):
         recipient = main
     if draft.supplier is None and draft.recipient is None:
-        return None
+        if (
+            main is None
+            or main.guessed
+            or draft.kind != "armed"
+            or not draft.strong
+            or all(a.generic for a in draft.arms)
+        ):
+            return None
+        if draft.needs_recipient or draft.title or draft.of_deal or _unnamed(reading, draft):
+            return None
+        recipient = main
+    if draft.supplier is None and recipient is not None and draft.kind == "armed":
+        draft.supplier = _designer(reading, draft, recipient)
     if draft.supplier is None and _home_made(reading, draft):
         return None
     if draft.supplier is None and (
-        draft.stage.status == "considered" or not draft.strong or not draft.arms or draft.arms[0].generic
+        draft.stage.status == "considered" or not draft.strong or not draft.arms or all(a.generic for a in draft.arms)
     ):
         return None
     if draft.kind in ("ban", "arms") and not (draft.supplier and draft.recipient):
@@ -146,6 +161,21 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
         condition="second-hand" if draft.second_hand else None,
         date=date if isinstance(date, PartialDate) else None,
     )
+
+
+def _designer(reading: Reading, draft: Draft, recipient: Party) -> Party | None:
+    """The state that designed the arms, where the article speaks of it too: a guess."""
+    entries = reference().entries
+    states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
+    if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
+        return None
+    if any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms):
+        return None
+    for mention in reading.entities.mentions:
+        if mention.country == state and mention.kind in ("country", "organization") and mention.acts:
+            token = reading.doc[mention.start : mention.end].root
+            return Party(country_iri(state), state, token, guessed=True)
+    return None
 
 
 _HOME_MADE = frozenset(
@@ -189,7 +219,7 @@ def _confidence(draft: Draft, recipient: Party | None) -> float:
         draft.supplier is not None and not draft.supplier.guessed and draft.supplier is not draft.weak_supplier
     )
     score += 0.15 * (draft.recipient is not None and not draft.recipient.guessed)
-    score += 0.1 * bool(draft.arms and not draft.arms[0].generic)
+    score += 0.1 * bool(draft.arms and not all(a.generic for a in draft.arms))
     score += 0.1 * draft.strong
     score += 0.1 * bool(draft.value or draft.date or (draft.arms and draft.arms[0].quantity))
     return round(min(score, 0.95) - (0.15 if recipient is not draft.recipient else 0), 2)

@@ -40,6 +40,8 @@ class Arm:
     """The first number of "three of 24"."""
     anaphoric: bool = False
     """Whether only its number stands here, and the weapon is named before: "another dozen"."""
+    whole: bool = False
+    """Whether the number is that of the whole deal: "the first of 24 bought"."""
     partial: bool = False
     """Whether only some of them are spoken of: "the first three of 24"."""
 
@@ -76,6 +78,7 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
                 arm, quantity=before.quantity, qualifier=before.qualifier, number=before.number, left=before.left
             )
         found.append(arm)
+    found = [_meant(reading, a) for a in found]
     found = sorted([*found, *_partitives(reading, sent, numbers, found)], key=lambda a: a.left)
     groups: list[list[Arm]] = []
     for arm in found:
@@ -117,6 +120,24 @@ def _flat(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
+def _meant(reading: Reading, arm: Arm) -> Arm:
+    """ "54 of the howitzers": the system of that kind named before."""
+    if not (arm.generic and arm.number):
+        return arm
+    between = reading.article.text[arm.number[1] : reading.doc[arm.mention.start].idx]
+    if not re.fullmatch(r"\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
+        return arm
+    before = (
+        m
+        for m in reversed(reading.entities.mentions)
+        if m.kind == "weapon" and m.form == "designation" and m.type == arm.mention.type and m.end <= arm.left
+    )
+    system = next(before, None)
+    if system is None:
+        return arm
+    return replace(arm, mention=system, iri=reading.entities.owner(system).iri, anaphoric=True)
+
+
 _THINGS = (
     r"jets|machines|aircraft|planes|airframes|tanks|vehicles|guns|howitzers|helicopters|choppers|"
     r"drones|missiles|systems|launchers|ships|boats|vessels|type|kind|units|fighters|batteries|"
@@ -144,8 +165,10 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
             number.start : number.end
         ].casefold().startswith("another")
         follows = text[number.end : number.end + 14]
+        lead = text[max(sent.start_char, number.start - 12) : number.start]
         if not (
             _PARTITIVE.match(text, number.end)
+            or re.search(r"\bof wh(?:ich|om)\s+$", lead)
             or (
                 another
                 and re.match(
@@ -180,6 +203,7 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
             number.qualifier,
             (number.start, number.end),
             anaphoric=True,
+            whole=bool(re.search(r"\bof(?: the| its)?\s+$", lead)),
         )
 
 
@@ -226,8 +250,8 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         int(number.value) if number.value == number.value.to_integral_value() else None,
         number.qualifier,
         (number.start, number.end),
-        int(part.value) if part else None,
-        partial,
+        part=int(part.value) if part else None,
+        partial=partial,
     )
 
 

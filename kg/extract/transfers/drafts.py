@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arms import Arm, arms_of
@@ -40,7 +41,7 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
         told = list(_armed(reading, number, sent, groups, found, parties, homes))
         yield from told
-        if not told:
+        if not any(d.strong for d in told):
             for draft in unarmed(reading, number, sent, found, parties):
                 _amounts(reading, draft, sent, sent.start, sent.end, homes)
                 yield draft
@@ -61,20 +62,23 @@ def _armed(
     seen: list[list[Arm]] = []
     lead = groups[0][0].left if groups else sent.end
     for group, (start, end) in zip(groups, _segments(sent, groups), strict=True):
-        chain, strong = _chain(group, found, sent)
+        chain, strong = _chain(group, found, sent, seen[-1][-1].end if seen else -1)
+        following = groups[len(seen) + 1] if len(seen) + 1 < len(groups) else None
+        if following and following[0].anaphoric and chain and chain[0].token.i > following[0].left:
+            seen.append(group)
+            continue  # "14 MiG-29s, of which six were donated by …": the six are spoken of
         own = strong and chain[0].token.i > group[0].head.i and not chain[0].noun
         supplied = any(p.supplied and start <= p.start < group[0].end for p in parties)
         if not own and not supplied and _left_out(sent, group, groups[len(seen) - 1] if seen else [], start):
             seen.append(group)
             continue
         seen.append(group)
-        if (
-            not strong
-            and last
-            and reading.doc[start].lower_ in ("and", ",", "plus", "while")
-            and not any(start <= t.token.i < end and not t.frame.weak for t in found.values())
-        ):
+        joint = reading.doc[start].lower_ in ("and", ",", "plus", "while")
+        if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):
             chain, strong = last, True
+        if group[0].anaphoric and group[0].whole and told and chain and told[-1].arms[-1].iri == group[0].iri:
+            _whole(reading, told[-1], group, chain, parties, (start, end), lead)
+            continue
         made = list(_drafts(reading, number, sent, group, chain, parties, (start, end), homes, lead, strong))
         told += made
         last = chain if strong else []
@@ -86,6 +90,25 @@ def _armed(
             if draft.recipient is None and twin.recipient and not same(twin.recipient, draft.supplier):
                 draft.recipient = twin.recipient
     return _packages(told)
+
+
+def _whole(
+    reading: Reading,
+    draft: Draft,
+    group: list[Arm],
+    chain: list[Trigger],
+    parties: list[Party],
+    bounds: tuple[int, int],
+    lead: int,
+) -> None:
+    """Add what "out of five ordered from Russia" says to the part told before it."""
+    sides = sides_of(reading.doc, chain, group, parties, *bounds, lead)
+    draft.supplier = sides.supplier or draft.supplier
+    draft.recipient = draft.recipient or sides.recipient
+    draft.arms[-1] = replace(group[0], mention=draft.arms[-1].mention, partial=True)
+    draft.strong = True
+    if draft.stage.status in ("ordered", "delivered", "delivering"):
+        draft.stage = replace(draft.stage, status="delivering")
 
 
 def _packages(told: list[Draft]) -> list[Draft]:
@@ -155,10 +178,24 @@ def _segments(sent: Span, groups: list[list[Arm]]) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], sent.end][: len(starts)], strict=True))
 
 
-def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[list[Trigger], bool]:
-    """The triggers that govern or modify the weapons, nearest first; False if only nearness joins them."""
+def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int = -1) -> tuple[list[Trigger], bool]:
+    """The triggers that govern or modify the weapons, nearest first; False if only nearness joins them.
+
+    What stands before the token `floor`, the end of the weapons told before, may belong to those alone.
+    """
     heads = {a.head for a in group}
     inside: list[Trigger] = []
+    if group[0].anaphoric:
+        # "out of five ordered from Russia"
+        for i in range(group[0].head.i + 1, min(group[0].head.i + 4, sent.end)):
+            if i in found and not found[i].noun:
+                return [found[i]], True
+            if sent.doc[i].pos_ != "AUX":
+                break
+    for head in sorted(heads):
+        for token in head.subtree:
+            if token.i in found and found[token.i].noun and any(c.lower_ == "whose" for c in token.children):
+                inside.append(found[token.i])  # "four helicopters, whose shipment from Russia is to start"
     for head in sorted(heads):
         for token in head.children:
             if token.dep_ in ("acl", "relcl") or (token.dep_ == "amod" and token.tag_ == "VBN"):
@@ -190,13 +227,15 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span) -> tuple[lis
             if below.dep_ in ("relcl",) and token.i not in found and token.dep_ != "conj":
                 # beyond the clause that the weapon stands in, another story begins
                 break
-            if above and _clause(below, token):
+            if (above or inside) and _clause(below, token):
                 break
             trigger = found.get(token.i)
             if trigger and not (trigger.frame.weak and not _close(head, token, found)):
                 above.append(trigger)
             if token.dep_ in ("ccomp", "advcl") and above and token.head.lemma_.lower() not in _CAUSING:
                 break
+    if any(t.token.dep_ == "relcl" and _has_subject(t.token) for t in inside):
+        above = [t for t in above if t.token.i >= floor]  # "…, while the tanks that Warsaw ordered are arriving"
     chain = [*dict.fromkeys([*inside, *above])]
     if chain:
         chain += _deal_before(chain, found, group[0].left, sent)
@@ -217,6 +256,10 @@ def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sen
         if trigger is not None and trigger.noun and not trigger.frame.of_deal:
             return [trigger]
     return []
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ not in ("that", "which", "who") for c in verb.children)
 
 
 def _clause(below: Token, above: Token) -> bool:

@@ -41,6 +41,8 @@ class Frames(NamedTuple):
     nouns: dict[str, Frame]
     stage: dict[str, frozenset[str]]
     void: dict[str, frozenset[str]]
+    joint: frozenset[str]
+    """The arms that several states build together: their designer tells no supplier."""
 
 
 @lru_cache(maxsize=1)
@@ -52,6 +54,7 @@ def frames() -> Frames:
         {lemma: _frame(entry) for lemma, entry in table["nouns"].items()},
         {name: frozenset(words.split()) for name, words in table["stage"].items()},
         {name: frozenset(words.split()) for name, words in table["void"].items()},
+        frozenset(table["joint"]["arms"].split()),
     )
 
 

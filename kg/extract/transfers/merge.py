@@ -28,7 +28,7 @@ _RANK = {
     "cancelled": 7,
 }
 _ANAPHOR = re.compile(
-    r"\b(?:The|This|That|the|this) (?:(?:new|final|whole|latest|jets?|arms|"
+    r"\b(?:The|This|That|the|this|that|such an?|same) (?:(?:new|final|whole|latest|jets?|arms|"
     r"inter-governmental)\s)?(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|"
     r"aircraft|planes|fighters|tanks|"
     r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation)\b"
@@ -78,7 +78,7 @@ def _is_family(arm: Arm, other: Arm) -> bool:
     if arm is other or other.generic or (arm.quantity and other.quantity and arm.quantity != other.quantity):
         return False
     if arm.generic:
-        return arm.mention.type == other.mention.type and arm.quantity is None
+        return arm.quantity is None
     long_ = _flat(other)
     return any(len(n) > 3 and long_.startswith(n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
 
@@ -185,6 +185,9 @@ def _fits(a: Party | None, b: Party | None) -> bool:
 
 
 def _same_deal(a: Draft, b: Draft) -> bool:
+    fits = _fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient)
+    if b.anaphoric and b.sentence - a.sentence == 1 and fits and a.arms and all(x.generic for x in a.arms):
+        return True
     if not _alike(a, b):
         return False
     weak = a.weak_supplier or b.weak_supplier
@@ -205,6 +208,8 @@ def _other_number(a: Draft, b: Draft) -> bool:
     x, y = (d.arms[0] if len(d.arms) == 1 else None for d in (a, b))
     if not (x and y and x.quantity and y.quantity) or x.quantity == y.quantity:
         return False
+    if y.whole and y.quantity > x.quantity:
+        return False
     return not (x.partial or y.partial or (y.quantity < x.quantity and b.stage.status in ("delivered", "delivering")))
 
 
@@ -218,6 +223,8 @@ def _other_year(a: Draft, b: Draft) -> bool:
 
 
 def _near(a: Draft, b: Draft) -> bool:
+    if b.supplier is None and b.recipient is None:
+        return True
     known = sum(x is not None and y is not None for x, y in ((a.supplier, b.supplier), (a.recipient, b.recipient)))
     return known > 0 or abs(a.sentence - b.sentence) <= 3 or b.title
 
@@ -253,7 +260,7 @@ def _add(home: Draft, more: Draft) -> None:
             twin.quantity
             and arm.quantity
             and arm.quantity > twin.quantity
-            and (twin.partial or more.stage.status in ("ordered",))
+            and (twin.partial or arm.whole or more.stage.status in ("ordered",))
         ):
             home.arms[home.arms.index(twin)] = arm
     if home.mode in (None, "sale") and more.mode not in (None, "sale"):

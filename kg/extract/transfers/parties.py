@@ -95,7 +95,7 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
         if i < last:
             continue
         token = reading.doc[i]
-        party = _named(reading, i) or _anaphor(reading, token)
+        party = _named(reading, i) or _anaphor(reading, token, found)
         if party is None:
             continue
         party = _placed(reading, party, found)
@@ -188,10 +188,18 @@ def _home(reading: Reading) -> Party | None:
     return None
 
 
-def _anaphor(reading: Reading, token: Token) -> Party | None:
+def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | None:
     """A pronoun's or a definite noun's party: a guess."""
     word = token.lower_
-    if word in ("we", "our", "us") or (word in _PRONOUNS and word not in ("it", "its", "he", "his", "she", "her")):
+    if word in ("we", "our"):
+        home = _home(reading)
+        return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
+    if word in ("it", "its"):
+        # "Poland said it would buy", "Bulgaria: still waiting for its Strykers"
+        near = next((p for p in reversed(before) if p.prep is None and p.modifies is None and not p.place), None)
+        if near is not None:
+            return replace(near, token=token, guessed=True, start=token.i, end=token.i + 1)
+    if word == "us" or (word in _PRONOUNS and word not in ("it", "its", "he", "his", "she", "her")):
         return None
     if word in _PRONOUNS:
         entity = reading.entities.antecedent(token)
@@ -200,6 +208,8 @@ def _anaphor(reading: Reading, token: Token) -> Party | None:
         if any(reading.entities.mention_at(t.i, "country") for t in left) or not any(
             t.lower_ in ("the", "its", "their", "his", "her") for t in left
         ):
+            return None
+        if any(t.lower_ in ("same", "third", "other", "host", "neighbouring", "neighboring", "latter") for t in left):
             return None
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
         entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.extract.transfers.frames import frames
 from kg.extract.transfers.parties import COMPANIES, Party, at_token, is_passive, same, subject_of
 from kg.reference import reference
 
@@ -104,6 +105,7 @@ def side_of_chain(chain: list[Trigger]) -> str:
 def _votes(
     doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int, end: int, lead: int
 ) -> Iterator[Vote]:
+    parties = [p for p in parties if start <= p.start < end or p.start < lead]
     tokens = {t.token.i: t for t in chain}
     weapon = {i for a in group for i in range(a.left, max(a.head.i, a.end - 1) + 1)}
     for trigger in chain:
@@ -111,6 +113,7 @@ def _votes(
             _of_verb(doc, trigger, chain, parties) if not trigger.noun else _of_noun(doc, trigger, chain, parties)
         )
     yield from _of_owner(chain, group, parties)
+    yield from _of_ending(doc, chain, parties, start, end)
     for party in parties:
         inside = start <= party.start < end
         if party.prep and party.prep_at >= 0:
@@ -134,6 +137,17 @@ def _votes(
             and party.modifies.lemma_.lower() in ("weapon", "arm", "weaponry", "hardware", "equipment", "armament")
         ):
             yield Vote(party, "supplier", _FAIR)
+
+
+def _of_ending(doc: Doc, chain: list[Trigger], parties: list[Party], start: int, end: int) -> Iterator[Vote]:
+    """Who ends or clears a deal in a passive the tree leaves aside: "a sale, put at $1m, was frozen by lawmakers"."""
+    words = frames().stage
+    for party in parties:
+        if party.prep != "by" or not start <= party.prep_at < end:
+            continue
+        verb = doc[party.prep_at].head
+        if any(verb.lemma_.lower() in words[name] for name in ("cancelled", "suspended", "approved")):
+            yield Vote(party, side_of_chain(chain), _FAIR)
 
 
 _OWN = frozenset(
@@ -298,7 +312,7 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
     while (
         token.dep_ in ("pobj", "prep", "conj", "appos", "compound", "pcomp")
         and token.head != token
-        and token.head.pos_ != "VERB"
+        and token.head.pos_ not in ("VERB", "AUX")
     ):
         token = token.head
     if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp") or token.head.pos_ not in (
@@ -331,6 +345,9 @@ def _of_preposition(
     doc: Doc, party: Party, chain: list[Trigger], tokens: dict[int, Trigger], weapon: set[int], parties: list[Party]
 ) -> Iterator[Vote]:
     prep, at = party.prep, party.prep_at
+    if prep == "by" and at and doc[at - 1].lower_ in ("design", "designed", "developed") and party.company:
+        yield Vote(party, "supplier", _SURE + 0.3)
+        return
     left = doc[at - 1] if at else None
     head = doc[at].head
     attached = (
@@ -390,6 +407,7 @@ def _of_preposition(
         yield Vote(party, "supplier" if party.company else "any", _LIKELY if party.company else _FAIR)
     elif prep == "by":
         made = left is not None and left.lower_ in (
+            "design",
             "made",
             "built",
             "produced",

@@ -51,6 +51,10 @@ _PART = re.compile(
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|the first)\b",
     re.IGNORECASE,
 )
+_REJECTED = re.compile(
+    r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
+    r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
+)
 _WHOLE = re.compile(
     r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|"
     r"final batch|all of them|the last \w+)\b"
@@ -141,6 +145,9 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
             return True
         if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
             return True
+        imagined = ("alleged", "purported", "supposed", "rumoured", "rumored")
+        if token.pos_ == "NOUN" and any(c.lower_ in imagined for c in token.children):
+            return True
         if (
             any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children)
             and token.pos_ == "NOUN"
@@ -156,6 +163,8 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
                 return True
     first = sent[0].lower_
     if first in ("imagine", "suppose", "were", "should", "if"):
+        return True
+    if _REJECTED.search(sent.text):
         return True
     return bool(
         re.search(r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news)\b", sent.text)
