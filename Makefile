@@ -46,6 +46,11 @@ wheel: $(VENV)/.done
 	build/wheel/bin/python -m pip install --quiet --no-deps dist/*.whl
 	cd build/wheel && bin/kg load ../../seeds/caracas-russian-weapons.txt --store store && bin/kg query transfers --store store --format csv
 
+# Ten minutes of arbitrary input for every parser; what breaks one is kept in tests/fuzz/cases.
+fuzz: $(VENV)/.done
+	$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-ci.lock
+	$(BIN)/python tests/fuzz/run.py --seconds 600
+
 # Fifty kills of a loading process at random moments; the suite has five.
 crash: $(VENV)/.done
 	$(BIN)/python tests/store/crash.py 50

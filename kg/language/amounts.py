@@ -67,13 +67,17 @@ def _number_pattern() -> re.Pattern[str]:
     )
 
 
+_LARGEST = Decimal(10) ** 18
+"""A longer run of digits counts nothing; and what writes numbers down need not cope with it."""
+
+
 def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Number]:
     """The cardinal numbers in `text[start:end]`, in text order; "a" and "an" alone are none."""
     end = len(text) if end is None else end
     found = []
     for match in _number_pattern().finditer(text, start, end):
         value = _number_value(match)
-        if value is None or match[0].casefold() in ("a", "an", "score", "some", "one"):
+        if value is None or value > _LARGEST or match[0].casefold() in ("a", "an", "score", "some", "one"):
             continue
         found.append(Number(match.start(), match.end(), value, _qualifier(match["qualifier"])))
     return found
@@ -152,7 +156,7 @@ def find_money(text: str, start: int = 0, end: int | None = None, *, countries: 
     for match in _money_pattern().finditer(text, start, end):
         amount = match["amount1"] or match["amount2"]
         value = _scaled(amount)
-        if value is None:
+        if value is None or value > _LARGEST:
             continue
         currency = _currency(match, homes)
         found.append(Money(match.start(), match.end(), value, currency, _qualifier(match["qualifier"])))

@@ -87,6 +87,8 @@ def _given(query: SavedQuery, params: Mapping[str, str | Sequence[str]]) -> dict
         if name not in query.params:
             raise UsageError(f"{query.name} has no parameter {key!r}; {_known(name, query)}")
         given[name] = (value,) if isinstance(value, str) else tuple(value)
+        if any("\ud800" <= c <= "\udfff" for text in given[name] for c in text):
+            raise UsageError(f"the value of {name!r} holds bytes that are no UTF-8")
     for name, param in query.params.items():
         if name not in given and param.default:
             given[name] = param.default

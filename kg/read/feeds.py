@@ -57,11 +57,12 @@ def _words(entry: Any) -> str:
 
 
 def _date(entry: Any) -> str:
+    values = dict(entry)  # the entry's own `get` answers with another date than it is asked for
     for name in _DATES:
-        parsed = entry.get(f"{name}_parsed")
+        parsed = values.get(f"{name}_parsed")
         if parsed:
             return f"{parsed.tm_year:04d}-{parsed.tm_mon:02d}-{parsed.tm_mday:02d}"
-    return next((str(entry[name]) for name in _DATES if entry.get(name)), "")
+    return next((str(values[name]) for name in _DATES if values.get(name)), "")
 
 
 def _broken(feed: Any) -> bool:
