@@ -37,6 +37,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option(
     "--cors", default="*", show_default=True, metavar="ORIGIN", help="Whose scripts may read; 'none': nobody's."
 )
+@click.option("--memory/--disk", default=True, help="Query a copy in memory where it fits (default), or the disk.")
 @click.option("--quiet", "-q", is_flag=True, help="No line for each request.")
 @store_option
 def serve(
@@ -49,6 +50,7 @@ def serve(
     rate: float,
     workers: int | None,
     cors: str,
+    memory: bool,
     quiet: bool,
     store: str,
 ) -> None:
@@ -77,6 +79,7 @@ def serve(
             rows=max_rows,
             size=max_mb << 20,
             rate=rate,
+            in_memory=memory,
             origin=None if cors == "none" else cors,
             **limits,
         )
@@ -97,6 +100,7 @@ def _run(app: Starlette, host: str, port: int) -> None:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
+        listening.listen(2048)  # before the address is told: whoever reads it may come at once
     except OSError as error:
         listening.close()
         app.state.services.source.close()

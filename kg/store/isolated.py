@@ -13,14 +13,42 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast, runtime_checkable
 
 from kg.errors import KgError, StoreError, TimeLimitError
 from kg.sparql_errors import syntax_error
-from kg.store import worker
 from kg.store.results import Boolean, Graph, Results, Solutions
 from kg.store.worker import FRAME
 from kg.vocab import PREFIXES
+
+
+@runtime_checkable
+class Child(Protocol):
+    """A process: what `subprocess.Popen` is, as far as it is used here."""
+
+    @property
+    def stdin(self) -> IO[bytes] | None: ...
+
+    @property
+    def stdout(self) -> IO[bytes] | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def kill(self) -> None: ...
+
+    def wait(self) -> int: ...
+
+
+def _start(folder: Path) -> Child:
+    # -P: the working folder of the user must not shadow modules. A session of its own: Ctrl-C
+    # reaches this process only, which then decides.
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "kg.store.worker", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(import_path())},
+    )
 
 
 class QueryProcess:
@@ -29,20 +57,18 @@ class QueryProcess:
     Once a query has been stopped, the process has ended and `alive` is False.
     """
 
-    def __init__(self, folder: Path) -> None:
-        # -S: where modules are is told below. -P: the program's own folder must not shadow modules.
-        # A session of its own: Ctrl-C reaches this process only, which then decides.
-        self._process = subprocess.Popen(
-            [sys.executable, "-S", "-P", worker.__file__, str(folder)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())},
-        )
+    def __init__(self, process: Child | Path) -> None:
+        """`process` answers as `kg.store.worker` does; a folder: one is started for it."""
+        self._process = process if isinstance(process, Child) else _start(process)
         self._buffer = b""
         self._deadline = math.inf
         self._limit = math.inf
         self._sparql = ""
+
+    @property
+    def forked(self) -> bool:
+        """Whether it was forked from a process that holds the store, not started on a folder."""
+        return not isinstance(self._process, subprocess.Popen)
 
     @property
     def alive(self) -> bool:
@@ -185,6 +211,6 @@ def _error(report: dict[str, str], sparql: str) -> KgError:
     return StoreError(f"the query failed: {report['message']}")
 
 
-def _import_path() -> list[str]:
+def import_path() -> list[str]:
     """Where the process finds this package and pyoxigraph, however the caller found them."""
     return [path for path in sys.path if path]

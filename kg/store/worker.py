@@ -19,7 +19,7 @@ import os
 import queue
 import sys
 import threading
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 FRAME = 1 << 16
 
@@ -49,14 +49,18 @@ def main() -> None:
     """Answers queries until standard input closes."""
     import pyoxigraph as ox
 
-    output = sys.stdout.buffer
-    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(requests,), daemon=True).start()
     try:
         store = ox.Store.read_only(sys.argv[1])
     except OSError as error:
-        send(output, b"x", json.dumps({"type": "OSError", "message": str(error)}).encode())
+        send(sys.stdout.buffer, b"x", json.dumps({"type": "OSError", "message": str(error)}).encode())
         return
+    answer_all(store, sys.stdin, sys.stdout.buffer)
+
+
+def answer_all(store: Any, input: IO[str], output: IO[bytes]) -> NoReturn:
+    """Answers the queries of one store until the input closes; then the process ends."""
+    requests: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(requests, input), daemon=True).start()
     while True:
         request = json.loads(requests.get())
         try:
@@ -90,8 +94,8 @@ def _answer(store: Any, request: dict[str, Any], output: IO[bytes]) -> None:
     send(output, b"e")
 
 
-def _listen(requests: queue.SimpleQueue[str]) -> None:
-    for line in sys.stdin:
+def _listen(requests: queue.SimpleQueue[str], input: IO[str]) -> None:
+    for line in input:
         requests.put(line)
     os._exit(0)
 

@@ -67,10 +67,11 @@ def application(settings: Settings) -> Starlette:
 
 
 def _health(request: Request) -> Response:
-    """Whether the store answers."""
+    """Whether the store answers, and whether its copy in memory is ready."""
     with services_of(request).source.reading() as state:
         state.store.query("ASK {}")
-    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+        in_memory = state.in_memory
+    return JSONResponse({"status": "ok", "in_memory": in_memory}, headers={"Cache-Control": "no-store"})
 
 
 def _metrics(request: Request) -> Response:

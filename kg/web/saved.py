@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from kg.errors import UsageError
-from kg.queries import SavedQuery, bind, find_query, query_files, read_query
+from kg.queries import SavedQuery, bind, query_files, read_query
 from kg.store.results import Solutions
 from kg.web.errors import HttpError
 from kg.web.services import Services
@@ -17,14 +19,20 @@ _REMEMBERED = 400
 
 def saved_query(name: str) -> SavedQuery:
     """The saved query of this name (never a file elsewhere); raises HttpError 404."""
-    if name not in query_files():
+    file = query_files().get(name)
+    if file is None:
         raise HttpError(404, f"there is no saved query {name!r}; /api/queries lists them")
-    return find_query(name)
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _read(file: Path, _changed: int) -> SavedQuery:
+    return read_query(file)
 
 
 def all_queries() -> list[SavedQuery]:
     """Every saved query, by name."""
-    return [read_query(file) for file in query_files().values()]
+    return [_read(file, file.stat().st_mtime_ns) for file in query_files().values()]
 
 
 def given(query: SavedQuery, pairs: Sequence[tuple[str, str]], *, split: bool = False) -> dict[str, list[str]]:

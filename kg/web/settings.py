@@ -28,6 +28,8 @@ class Settings:
     """Queries that run at once; each is a process."""
     wait: float = 10.0
     """Seconds a request waits for a free process before it is told to come back (503)."""
+    in_memory: bool = True
+    """Whether to answer queries from a copy in memory, where it fits and nobody writes here."""
     remembered: int = 64 << 20
     """Bytes of answers kept while the store does not change; 0: none."""
     rate: float = 50.0

@@ -20,6 +20,7 @@ from kg.store.oxigraph import OxigraphStore
 from kg.store.snapshot import drop_snapshot, take_snapshot
 from kg.web.memory import Answers
 from kg.web.metrics import Metrics
+from kg.web.nursery import Nursery, fits
 from kg.web.settings import Settings
 
 _LOOK_EVERY = 1.0
@@ -45,18 +46,42 @@ class Generation:
         self._folder = folder
         self._snapshot: Path | None = None
         self._lock = threading.Lock()
+        self._nursery: Nursery | None = None
 
     def process(self) -> QueryProcess:
-        """A query process on this state, new or used."""
+        """A query process on this state, new or used; from memory once the copy there is ready."""
+        nursery = self._nursery
         with self._lock:
             while self.idle:
                 process = self.idle.pop()
-                if process.alive:
+                # One that reads from disk makes room for one that reads from memory.
+                if process.alive and (process.forked or nursery is None or not nursery.ready):
                     return process
                 process.close()
-            if self._snapshot is None:
-                self._snapshot = take_snapshot(self._folder) or self._folder
-        return QueryProcess(self._snapshot)
+            snapshot = self._taken()
+        if nursery is not None and nursery.ready:
+            try:
+                return nursery.process()
+            except StoreError:
+                self._nursery = None
+        return QueryProcess(snapshot)
+
+    def copy_to_memory(self) -> None:
+        """Begins to copy this state into memory, if it fits there."""
+        with self._lock:
+            snapshot = self._taken()
+            if self._nursery is None and fits(snapshot):
+                self._nursery = Nursery(snapshot)
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether queries are answered from memory."""
+        return self._nursery is not None and self._nursery.ready
+
+    def _taken(self) -> Path:
+        if self._snapshot is None:
+            self._snapshot = take_snapshot(self._folder) or self._folder
+        return self._snapshot
 
     def cached(self, key: str, make: Callable[[Store], Result]) -> Result:
         """What `make` gives for this state, worked out once."""
@@ -69,6 +94,8 @@ class Generation:
         for process in self.idle:
             process.close()
         self.idle.clear()
+        if self._nursery is not None:
+            self._nursery.close()
         if self._snapshot is not None and self._snapshot != self._folder:
             drop_snapshot(self._snapshot)
         if self._own:
@@ -93,6 +120,7 @@ class Source:
         self._warm = warm
         self._current = self._generation()
         self._warm(self._current)
+        self._copy(self._current)
 
     @contextmanager
     def reading(self) -> Iterator[Generation]:
@@ -168,12 +196,18 @@ class Source:
         try:
             fresh = self._generation()
             self._warm(fresh)
+            self._copy(fresh)
         except KgError:
             return  # the writer was too quick: the next look finds the change again
         finally:
             self._renewing = False
         with self._lock:
             self._take(fresh)
+
+    def _copy(self, fresh: Generation) -> None:
+        # What changes with every write is not worth a copy.
+        if self._settings.in_memory and self._writer is None:
+            fresh.copy_to_memory()
 
     def _take(self, fresh: Generation) -> None:
         old, self._current = self._current, fresh

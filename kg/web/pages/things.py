@@ -29,8 +29,10 @@ _ROLES = frozenset(
 )
 _ROLES_OF_OWN = frozenset(("speaker", "participant"))
 """What a state does by its people and forces."""
-_READ = 400
-"""Facts read for one page."""
+_READ = 240
+"""Facts read for one page: those of the latest articles."""
+_OWN = 400
+"""People and forces of a state that are looked at."""
 _DETAILS = ("role", "organizationType", "country", "origin", "category", "capital", "region", "placeType", "iso3")
 
 
@@ -105,19 +107,23 @@ def _shown(details: dict[str, list[str]], index: Index) -> list[tuple[str, list[
 
 def _facts_of(state: Generation, iri: str) -> list[tuple[str, str]]:
     """(article, fact) of every fact in which the thing plays a part, the latest articles first."""
-    found = _parts_of(state, iri, _ROLES)
-    for (who,) in rows(state.store, f"SELECT DISTINCT ?who {{ GRAPH ?g {{ ?who kg:country <{iri}> }} }}"):
-        found |= _parts_of(state, value(who), _ROLES_OF_OWN)
+    found = _parts_of(state, [iri], _ROLES)
+    own = rows(state.store, f"SELECT DISTINCT ?who {{ GRAPH ?g {{ ?who kg:country <{iri}> }} }} LIMIT {_OWN}")
+    found |= _parts_of(state, [value(who) for (who,) in own], _ROLES_OF_OWN)
     order = {head.iri: at for at, head in enumerate(index_of(state).articles)}
     ordered = sorted(found, key=lambda pair: (order.get(pair[0], len(order)), natural(pair[1])))
     return ordered[:_READ]
 
 
-def _parts_of(state: Generation, iri: str, roles: frozenset[str]) -> set[tuple[str, str]]:
-    """(article, fact) where the thing has one of these roles. One pattern, sorted out here: the engine finds
+def _parts_of(state: Generation, iris: list[str], roles: frozenset[str]) -> set[tuple[str, str]]:
+    """(article, fact) where one of the things has one of these roles. One pattern, sorted out here: the engine finds
     an object by its index, but turns the same question with roles and joins into a scan of everything."""
-    found = set()
-    for graph, subject, predicate in rows(state.store, f"SELECT ?g ?f ?p {{ GRAPH ?g {{ ?f ?p <{iri}> }} }}"):
+    found: set[tuple[str, str]] = set()
+    if not iris:
+        return found
+    things = " ".join(f"<{iri}>" for iri in iris)
+    sparql = f"SELECT ?g ?f ?p {{ VALUES ?thing {{ {things} }} GRAPH ?g {{ ?f ?p ?thing }} }}"
+    for graph, subject, predicate in rows(state.store, sparql):
         article, fact = value(graph), value(subject)
         within = fact.removeprefix(article + "/").split("/")
         if fact.startswith(article + "/") and len(within) >= 2 and value(predicate).removeprefix(KG) in roles:
