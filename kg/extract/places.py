@@ -57,6 +57,7 @@ _LANDS = frozenset(
         "shoal plain desert valley archipelago sea gulf atoll"
     ).split()
 )
+_BY_LAST_WORD = {ground[-1]: [g for g in _GROUNDS if g[-1] == ground[-1]] for ground in _GROUNDS}
 _BEFORE_OF = frozenset("gulf strait straits sea bay island isle islands cape port lake mouth coast".split())
 _BEFORE_NAME = frozenset(
     (
@@ -147,7 +148,7 @@ def _before_heads(doc: Doc) -> Iterator[tuple[int, int]]:
             if start < token.i and not (token.text == "Base" and doc[token.i - 1].lower_ in ("data", "knowledge")):
                 yield start, token.i + 1
             continue
-        for ground in _GROUNDS:
+        for ground in _BY_LAST_WORD.get(token.lower_, ()):
             first = token.i - len(ground) + 1
             if first > 0 and tuple(t.lower_ for t in doc[first : token.i + 1]) == ground:
                 start = _run_before(doc, first)
