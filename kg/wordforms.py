@@ -48,9 +48,9 @@ class WordForms:
             if len(self._rows) + len(missing) > _FORMS:
                 self._rows.clear()
                 missing = list(range(len(unique)))
-            for i in missing:
-                at = first[i]
-                self._rows[int(unique[i])] = found[i] = self._add(int(orth[at]), int(tag[at]), int(dep[at]))
+            where = first[missing]
+            for i, row in zip(missing, self._add(orth[where], tag[where], dep[where]), strict=True):
+                self._rows[int(unique[i])] = found[i] = row
         forms: Attributes = self._forms[np.asarray(found, dtype=np.intp)[inverse]]
         return forms
 
@@ -63,19 +63,26 @@ class WordForms:
         given: Any = doc.to_array(GIVEN)
         return np.asarray(given, dtype=np.uint64)
 
-    def _add(self, orth: int, tag: int, dep: int) -> int:
+    def _add(self, orth: Attributes, tag: Attributes, dep: Attributes) -> range:
+        """The rows of words not met before: one Doc of them, with full stops between to keep them apart."""
         from spacy.tokens import Doc
 
         strings = self._nlp.vocab.strings
-        word: Any = [orth]
-        doc = Doc(self._nlp.vocab, words=word, spaces=[True], tags=[strings[tag]], deps=[strings[dep]], heads=[0])
+        stop = strings.add(".")
+        words: Any = [word for one in orth.tolist() for word in (one, stop)]
+        tags = [name for one in tag.tolist() for name in (strings[one], ".")]
+        deps = [name for one in dep.tolist() for name in (strings[one], "punct")]
+        doc = Doc(self._nlp.vocab, words=words, tags=tags, deps=deps, heads=list(range(len(words))))
         for component in self._components:
             component(doc)
-        row = len(self._rows)
-        if row == len(self._forms):
-            self._forms = np.concatenate([self._forms, np.zeros_like(self._forms)])
-        self._forms[row] = doc.to_array(GIVEN)[0]
-        return row
+        start = len(self._rows)
+        end = start + len(orth)
+        if end > len(self._forms):
+            grown = np.zeros((max(end, 2 * len(self._forms)), len(GIVEN)), dtype=np.uint64)
+            grown[: len(self._forms)] = self._forms
+            self._forms = grown
+        self._forms[start:end] = doc.to_array(GIVEN)[::2]
+        return range(start, end)
 
 
 def word_forms(nlp: Language) -> WordForms | None:
@@ -89,7 +96,7 @@ def word_forms(nlp: Language) -> WordForms | None:
     signs: dict[str, set[int]] = {"LOWER": set(), "DEP": set()}
     for pattern in _longer(ruler.patterns):
         sign = next(((n, token[n]) for token in pattern for n in signs if isinstance(token.get(n), str)), None)
-        if sign is None:
+        if sign is None or not all(pattern):
             return None
         signs[sign[0]].add(nlp.vocab.strings.add(sign[1]))
     return WordForms(nlp, signs)

@@ -102,13 +102,24 @@ def _candidates(doc: Doc, taken: set[int]) -> list[Mention]:
     found: list[Mention] = []
     i = 0
     while i < len(doc):
-        mention = None if i in taken or not doc[i].text[:1].isalnum() else _at(doc, i, taken)
+        mention = _at(doc, i, taken) if _may_begin(doc[i].text) and i not in taken else None
         if mention:
             found.append(mention)
             i = mention.end
         else:
             i += 1
     return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_begin(word: str) -> bool:
+    """Whether a weapon's name may begin with that word: most words of a text are told apart by this alone."""
+    if not word[:1].isalnum() or word[0].isupper():
+        return word[:1].isalnum()
+    key = _fold(word)
+    beginnings = _beginnings()
+    stems = [stem for stem, _ in _singulars(key, word)]
+    return not key or any(stem in beginnings for stem in stems) or (key.endswith("e") and key[:-2] in beginnings)
 
 
 def _at(doc: Doc, i: int, taken: set[int]) -> Mention | None:

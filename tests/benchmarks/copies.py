@@ -60,6 +60,4 @@ def _figure(figure: str, random_: random.Random) -> str:
     return str(random_.randint(10 ** (len(figure) - 1), 10 ** len(figure) - 1))
 
 
-_MONTHS = frozenset(
-    "January February March April June July August September October November December".split()
-)
+_MONTHS = frozenset("January February March April June July August September October November December".split())

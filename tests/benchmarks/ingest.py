@@ -46,10 +46,11 @@ def main() -> None:
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
-        print(json.dumps(_MEASURES[options.measure](options.path)))
+        sys.stdout.write(json.dumps(_MEASURES[options.measure](options.path)) + "\n")
         return
     for part in options.parts:
-        print("\n".join([*_PARTS[part](options), ""]), flush=True)
+        sys.stdout.write("\n".join([*_PARTS[part](options), "\n"]))
+        sys.stdout.flush()
 
 
 def _run(measure: str, path: str, cores: set[int]) -> dict[str, float]:
