@@ -1,8 +1,9 @@
 """Validation against the shapes (`ontology/shapes.ttl`), graph by graph, so that memory does not grow with the store.
 
 An article's graph is checked together with what the reference data says of the things it mentions; that
-the words of its evidence are those of its text, is one of the shapes. pyshacl does the checking, always on
-a native rdflib graph: on one backed by Oxigraph it gives wrong results.
+the words of its evidence are those of its text, is one of the shapes. Every report is pyshacl's, always made on
+a native rdflib graph: on one backed by Oxigraph it gives wrong results. Graphs that `kg.shapes` knows to
+conform have nothing to report and are spared it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg.errors import UsageError
 from kg.paths import ONTOLOGY
+from kg.shapes import NodeShape, UnknownConstraintError, compiled, conforms
 from kg.turtle import natural
 from kg.vocab import KG, LINKS_GRAPH, PREFIXES, RDF, REFERENCE_GRAPH, SH, XSD
 
@@ -56,23 +58,34 @@ class Checked(NamedTuple):
         return not self.violations
 
 
-def validate(store: Store, articles: tuple[str, ...] = (), *, reference: bool = False) -> Iterator[Checked]:
+def validate(
+    store: Store, articles: tuple[str, ...] = (), *, reference: bool = False, thorough: bool = False
+) -> Iterator[Checked]:
     """Checks articles (identifiers or IRIs; none means all and the links between them), one after another.
 
-    With `reference`, the reference data is checked as well. Raises UsageError for an unknown article.
+    With `reference`, the reference data is checked as well; with `thorough`, pyshacl looks at every graph.
+    Raises UsageError for an unknown article.
     """
     from kg.export.selection import article_iris
 
     for article in article_iris(store, articles):
-        yield check(article, _article_with_reference(store, article))
+        yield check(article, _article_with_reference(store, article), thorough=thorough)
     if not articles and (links := [quad.triple for quad in store.quads(LINKS_GRAPH)]):
-        yield check(LINKS_GRAPH, links)
+        yield check(LINKS_GRAPH, links, thorough=thorough)
     if reference:
-        yield _check_reference(store)
+        yield _check_reference(store, thorough=thorough)
 
 
-def check(graph: str, triples: Iterable[Triple]) -> Checked:
+def check(graph: str, triples: Iterable[Triple], *, thorough: bool = False) -> Checked:
     """Checks some triples by themselves; `graph` is the name that the outcome gets."""
+    triples = list(triples)
+    quick = None if thorough else _quick()
+    if quick is not None and conforms(quick, triples):
+        return Checked(graph, (), ())
+    return _with_pyshacl(graph, triples)
+
+
+def _with_pyshacl(graph: str, triples: list[Triple]) -> Checked:
     import rdflib
     from pyshacl import validate as pyshacl_validate
 
@@ -111,7 +124,7 @@ def _article_with_reference(store: Store, article: str) -> list[Triple]:
     return triples + reference_of(store, (iri for iri in named if not is_within(iri, article)))
 
 
-def _check_reference(store: Store) -> Checked:
+def _check_reference(store: Store, *, thorough: bool) -> Checked:
     """The reference graph in batches, each with the countries, which the others point to."""
     by_subject: dict[str, list[Triple]] = {}
     for quad in store.quads(REFERENCE_GRAPH):
@@ -125,7 +138,7 @@ def _check_reference(store: Store) -> Checked:
     others = sorted(by_subject.keys() - is_country)
     batches = [[t for iri in others[i : i + _BATCH] for t in by_subject[iri]] for i in range(0, len(others), _BATCH)]
     batches.append([t for iri in is_country for t in by_subject[iri]])
-    outcomes = [check(REFERENCE_GRAPH, [*types, *batch]) for batch in batches]
+    outcomes = [check(REFERENCE_GRAPH, [*types, *batch], thorough=thorough) for batch in batches]
     found = {violation for outcome in outcomes for violation in outcome.violations}
     return Checked(REFERENCE_GRAPH, _in_order(found), tuple(t for outcome in outcomes for t in outcome.results))
 
@@ -143,6 +156,15 @@ def _shapes() -> rdflib.Graph:
 
 def _in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
     return tuple(sorted(violations, key=lambda v: (natural(v.node), v.path or "", v.value or "", v.shape)))
+
+
+@lru_cache(maxsize=1)
+def _quick() -> tuple[NodeShape, ...] | None:
+    """The compiled shapes, or None where somebody has added a constraint that can't be compiled."""
+    try:
+        return compiled(_SHAPES_FILE)
+    except UnknownConstraintError:
+        return None
 
 
 def _violations(report: rdflib.Graph) -> Iterator[Violation]:

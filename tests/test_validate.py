@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 from rdflib import RDF, XSD, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import SH
@@ -16,6 +16,7 @@ from rdflib.term import Node
 
 from kg.errors import UsageError
 from kg.paths import ONTOLOGY
+from kg.shapes import NodeShape, UnknownConstraintError, compiled, conforms
 from kg.store import open_store
 from kg.validate import SHAPES, Checked, check, report_triples, validate
 from kg.vocab import BASE, LINKS_GRAPH, PREFIXES, REFERENCE_GRAPH, term
@@ -189,11 +190,7 @@ def _valid() -> rdflib.Graph:
 def test_every_constraint_bites(name: str) -> None:
     """For each constraint of each property shape, a graph that breaks it alone is reported under that shape."""
     shape = URIRef(SHAPES + name)
-    owner = _shapes().value(None, SH.property, shape)
-    target = _shapes().value(owner, SH.targetClass)
-    steps = _steps(_shapes().value(shape, SH.path))
-    ends = [(o if _inverse(shape) else s) for step in steps for s, o in _valid().subject_objects(step)]
-    focus = next(node for node in ends if target is None or (node, RDF.type, target) in _valid())
+    focus, steps = _focus(shape)
     lines: list[str] = []
     broken = list(_mutants(shape, focus, steps))
     for number, mutant in enumerate(broken):
@@ -204,11 +201,44 @@ def test_every_constraint_bites(name: str) -> None:
     assert [n for n in range(len(broken)) if (str(focus).replace(_A, f"{_A}-{n}"), str(shape)) not in reported] == []
 
 
-def _mutants(shape: URIRef, focus: Node, steps: list[URIRef]) -> Iterator[rdflib.Graph]:
+@pytest.mark.parametrize("name", _property_shapes())
+def test_quick_check_passes_nothing_broken(name: str) -> None:
+    """The compiled shapes let through the valid graph, and none that breaks a single constraint."""
+    shape = URIRef(SHAPES + name)
+    focus, steps = _focus(shape)
+    quick = _compiled()
+    assert conforms(quick, _triples(_valid()))
+    passed = [
+        n for n, mutant in enumerate(_mutants(shape, focus, steps, whole=True)) if conforms(quick, _triples(mutant))
+    ]
+    assert passed == []
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[NodeShape, ...]:
+    return compiled(ONTOLOGY / "shapes.ttl")
+
+
+def _triples(graph: rdflib.Graph) -> list[Triple]:
+    return [quad.triple for quad in parse(graph.serialize(format="nt"), format=RdfFormat.N_TRIPLES)]
+
+
+def _focus(shape: URIRef) -> tuple[Node, list[URIRef]]:
+    """A node of the valid graph that the property shape looks at, and the properties it looks at."""
+    owner = _shapes().value(None, SH.property, shape)
+    target = _shapes().value(owner, SH.targetClass)
+    steps = _steps(_shapes().value(shape, SH.path))
+    ends = [(o if _inverse(shape) else s) for step in steps for s, o in _valid().subject_objects(step)]
+    return next(node for node in ends if target is None or (node, RDF.type, target) in _valid()), steps
+
+
+def _mutants(shape: URIRef, focus: Node, steps: list[URIRef], *, whole: bool = False) -> Iterator[rdflib.Graph]:
+    """The valid graph (`whole`), or what it says around the focus, broken in one way after another."""
     shapes = _shapes()
+    around = _copy if whole else _around
     path = shapes.value(shape, SH.path)
     for value in _wrong_values(shape):
-        data = _around(focus)
+        data = around(focus)
         for step in steps:
             data.remove((None, step, focus) if _inverse(shape) else (focus, step, None))
         if value is not None:
@@ -217,9 +247,15 @@ def _mutants(shape: URIRef, focus: Node, steps: list[URIRef]) -> Iterator[rdflib
     first = _valid().value(focus, steps[0])
     if shapes.value(shape, SH.maxCount) is not None and isinstance(path, URIRef):
         assert first is not None, f"the valid graph has no {path} of {focus}"
-        data = _around(focus)
+        data = around(focus)
         data.add((focus, path, Literal("2") if isinstance(first, Literal) else URIRef("urn:second")))
         yield data
+
+
+def _copy(_: Node) -> rdflib.Graph:
+    data = rdflib.Graph()
+    data += _valid()
+    return data
 
 
 def _around(focus: Node) -> rdflib.Graph:
@@ -249,6 +285,41 @@ def _steps(path: Node | None) -> list[URIRef]:
     either = shapes.value(path, SH.alternativePath)
     assert either is not None
     return [URIRef(str(step)) for step in Collection(shapes, either)]
+
+
+def test_unknown_constraint_is_not_guessed(tmp_path: Path) -> None:
+    """Shapes that a user extends with a constraint that is not compiled are left to pyshacl."""
+    text = (ONTOLOGY / "shapes.ttl").read_text(encoding="utf-8")
+    extended = tmp_path / "shapes.ttl"
+    for old, new in (
+        ("sh:path kg:cue ;", 'sh:path kg:cue ; sh:languageIn ( "en" ) ;'),
+        ("sh:path kg:cue ;", "sh:path ( kg:cue rdfs:label ) ;"),
+        ("sh:path kg:cue ;", "sh:path kg:cue ; sh:nodeKind sh:BlankNodeOrIRI ;"),
+        ("SELECT $this ?value WHERE {", "SELECT $this ?value\nWHERE\n{"),
+    ):
+        assert old in text
+        extended.write_text(text.replace(old, new, 1), encoding="utf-8")
+        with pytest.raises(UnknownConstraintError):
+            compiled(extended)
+
+
+def test_quick_check_leaves_the_doubtful_to_pyshacl() -> None:
+    """A date with a time zone and a subclass of a class are valid, though the quick check does not say so."""
+    zone = _VALID.replace('dcterms:issued "2025-01-02"^^xsd:date', 'dcterms:issued "2025-01-02Z"^^xsd:date')
+    subclass = _VALID.replace(
+        "<navy> a kg:Organization,", "kg:Navy rdfs:subClassOf kg:Organization . <navy> a kg:Navy,"
+    )
+    for turtle in (zone, subclass):
+        triples = [quad.triple for quad in parse(_HEAD + turtle, format=RdfFormat.TURTLE)]
+        assert not conforms(_compiled(), triples)
+        assert check(_A, triples).violations == ()
+
+
+def test_thorough_gives_the_same() -> None:
+    """The report does not depend on who looked first."""
+    for turtle in (_VALID, _VALID.replace("kg:confidence 0.9", "kg:confidence 1.2")):
+        triples = [quad.triple for quad in parse(_HEAD + turtle, format=RdfFormat.TURTLE)]
+        assert check(_A, triples).violations == check(_A, triples, thorough=True).violations
 
 
 def test_offsets_count_code_points() -> None:

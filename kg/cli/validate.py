@@ -29,10 +29,19 @@ _LONGEST = 60
 )
 @click.option("-o", "--output", metavar="FILE", help="Write the report here, not to standard output.")
 @click.option("--reference", is_flag=True, help="Check the reference data as well.")
+@click.option(
+    "--thorough", is_flag=True, help="Let pyshacl look at every graph, also where a quick check finds nothing."
+)
 @store_option
 @click.pass_context
 def validate(
-    ctx: click.Context, articles: tuple[str, ...], format_: str, output: str | None, reference: bool, store: str
+    ctx: click.Context,
+    articles: tuple[str, ...],
+    format_: str,
+    output: str | None,
+    reference: bool,
+    thorough: bool,
+    store: str,
 ) -> None:
     """Check articles (all, if none is named) against the shapes (SHACL): exit code 1 if one does not conform.
 
@@ -46,7 +55,7 @@ def validate(
 
     counts = _Counts()
     with open_store(store) as opened, writing_to(output) as out:
-        outcomes = counts.of(check(opened, articles, reference=reference))
+        outcomes = counts.of(check(opened, articles, reference=reference, thorough=thorough))
         if format_ == "turtle":
             from kg.turtle import write_turtle
             from kg.validate import SHAPES
