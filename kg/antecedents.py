@@ -87,8 +87,8 @@ class Antecedents:
     def _by_role(self, token: Token) -> Entity | None:
         """The last person before whose office the noun names: "the general", "the German chancellor".
 
-        Without one, the last person of whom the paragraph tells no office; else the only person named later
-        who holds it: agency reports open with "…, the defence minister said on Monday".
+        Without one, the last person of whom the paragraph tells no office; where nobody is named before, the
+        only one named later who holds it: agency reports open with "…, the defence minister said on Monday".
         """
         state = self._state_of(token)
         people = [m for m in self._before(token) if m.kind == "person" and self._is_from(m, state)]
@@ -97,15 +97,18 @@ class Antecedents:
                 return self._entities.owner(mention)
         if token.tag_ in ("NNS", "NNPS"):
             return None
+        if not any(m.kind == "person" for m in self._before(token)):
+            later = [m for m in self._entities.mentions if m.start > token.i and m.kind == "person"]
+            fitting = [m for m in later if self._is_from(m, state) and self._holds(m, token)]
+            holders = {self._entities.owner(m).iri: self._entities.owner(m) for m in fitting}
+            return next(iter(holders.values())) if len(holders) == 1 else None
         paragraph = token.doc.text.rfind("\n", 0, token.idx)
         for mention in people:
             if token.doc[mention.start].idx < paragraph:
                 break
             if self._entities.owner(mention).role is None and self._is_subject(mention):
                 return self._entities.owner(mention)
-        later = [m for m in self._entities.mentions if m.start > token.i and m.kind == "person"]
-        holders = {self._entities.owner(m).iri: m for m in later if self._is_from(m, state) and self._holds(m, token)}
-        return self._entities.owner(next(iter(holders.values()))) if len(holders) == 1 else None
+        return None
 
     def _holds(self, mention: Mention, noun: Token) -> bool:
         """Whether a person holds the office of a noun, by name or by kind ("the leader" for a president)."""

@@ -34,6 +34,10 @@ _AFTER_CLOSING = frozenset(" \t\u00a0\u2009\u202f)]}—–-−/:;,.…?!”»\"'
 # Words that begin with an apostrophe rather than a quotation: 'em, 'tis, '90s, rock 'n' roll.
 _ELISION = re.compile(r"['‘’](?:\d\ds?\b|(?:em|tis|twas|til|till|cause|bout|round|n|cos|fraid|ere)\b)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!…]['’”\")\]]*\s*$")
+# A speaker and a verb of saying after what looks like an opening mark: '… global reach, “Caughlin said.'
+_SAID = re.compile(
+    r"(?:[A-Z][\w.’'-]*\s){1,4}(?:said|says|told|added|noted|explained|stated)\b|(?:he|she|they)\s(?:said|says|told|added)\b"
+)
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*")
 _SMALL = re.compile(
     r"(?:an?|and|as|at|but|by|d[eu]|for|from|into?|l[ae]|n?or|of|on|over|per|the|to|up|von|with)",
@@ -168,7 +172,12 @@ def _closing_of(text: str, opener: str, inner: int, end: int) -> tuple[int, int]
         char = text[at]
         if char == opener and opener not in '"”':
             # “ again: nested if it looks like an opening, else a slip for the closing mark
-            if at + 1 < end and text[at + 1] not in _AFTER_CLOSING and text[at - 1] in _BEFORE_OPENING:
+            if (
+                at + 1 < end
+                and text[at + 1] not in _AFTER_CLOSING
+                and text[at - 1] in _BEFORE_OPENING
+                and not _SAID.match(text, at + 1)
+            ):
                 depth += 1
                 continue
             return at, at + 1

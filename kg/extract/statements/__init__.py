@@ -3,7 +3,7 @@
 1. "X said (that) …", "X urged Y to …", "X accused Y of …", "X called it …"   2. "…, X said", "…, said X, …"
 3. "“…,” X said. “…”", one speaker's contiguous quotations in a paragraph joined   4. "X said: “…”"
 5. "according to X", "in X's words"   6. "X was quoted as saying by Y"   7. "X's claim that …"
-8. quotations without a reporting verb (floating.py). Pronouns and "the minister" stand for a name
+8. quotations without a reporting verb, and paragraphs of speech after "X said:" (floating.py). Pronouns and "the minister" stand for a name
 (speakers.py). Beliefs, plans, orders, scare quotes and headlines are no statements.
 """
 
@@ -63,7 +63,7 @@ def _statement(view: Scene, found: Attribution) -> Statement | None:
 
 def _content_spans(view: Scene, found: Attribution) -> list[Span]:
     """Character spans of the content; of words all quoted, without their marks and a comma before "he said"."""
-    if found.form != "direct":
+    if found.form != "direct" or found.rule == "block":
         return [view.chars(start, end) for start, end in found.pieces]
     spans = []
     for start, end in found.pieces:

@@ -13,7 +13,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.content import Content, content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
-from kg.extract.statements.floating import floating
+from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.speakers import Speaker, Speakers
@@ -45,7 +45,16 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
     by_unit: dict[int, list[Cue]] = {}
     for cue in cues(scene):
         by_unit.setdefault(scene.unit_of[cue.token.i], []).append(cue)
+    spoken_until = -1
     for index, unit in enumerate(scene.units):
+        if index <= spoken_until:
+            continue
+        block = block_after(scene, speakers, index)
+        if block is not None:
+            _, speaker, spoken_until = block
+            speakers.remember(scene.doc[unit.start], speaker)
+            yield from _paragraphs(scene, speaker, index + 1, spoken_until)
+            continue
         claimed: set[int] = set()
         found = []
         for cue, content in _contents(scene, unit, by_unit.get(index, [])):
@@ -64,6 +73,17 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
                 speakers.remember(scene.doc[span[0]], speaker)
                 found.append(Attribution((span,), "direct", speaker, rule, index, unit.paragraph))
         yield from sorted(found, key=lambda a: a.pieces[0])
+
+
+def _paragraphs(scene: Scene, speaker: Speaker, first: int, last: int) -> Iterator[Attribution]:
+    """One attribution for each paragraph of speech that stands without marks."""
+    start = first
+    for index in range(first, last + 1):
+        unit = scene.units[index]
+        if index == last or scene.units[index + 1].paragraph != unit.paragraph:
+            pieces = ((scene.units[start].start, unit.end),)
+            yield Attribution(pieces, "direct", speaker, "block", index, unit.paragraph)
+            start = index + 1
 
 
 def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Content]]:

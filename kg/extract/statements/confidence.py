@@ -21,6 +21,7 @@ _BY_RULE = {
     "noun": 0.6,
     "colon": 0.85,
     "beside": 0.75,
+    "block": 0.8,
     "following": 0.7,
     "signed": 0.8,
     "continued": 0.85,

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from kg.extract.statements.cues import Cue
+from kg.extract.statements.cues import Cue, report_around
 from kg.extract.statements.scene import Scene, Unit
 from kg.language.grammar import child, children, edges, infinitive_marker
-from kg.language.reporting import reporting
+from kg.language.reporting import reporting, reporting_verb
 
 _EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
@@ -108,6 +108,10 @@ def _with_subject(cue: Cue, clause: Token, start: int) -> int:
 def _other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
     """Where a clause begins in which somebody says something else: "…, though she conceded that …"; or None."""
     for token in scene.doc[start:end]:
+        if token.dep_ == "advcl" and token.tag_ == "VBG" and not scene.quoted(token) and token.left_edge.i > start + 1:
+            comma = token.left_edge.nbor(-1).text == ","
+            if comma and reporting_verb(token) is not None and report_around(scene, token) is not None:
+                return token.left_edge.i
         if token.dep_ not in ("advcl", "conj") or token.tag_ not in _FINITE or scene.quoted(token):
             continue
         if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
@@ -507,8 +511,9 @@ def _with_titles(scene: Scene, unit: Unit, left: int) -> int:
         token = scene.doc[i - 1]
         if token.text == "," or scene.quoted(token):
             return i
-        if token.pos_ in ("VERB", "AUX") or token.is_punct:
-            return left
+        short = token.text == "." and scene.doc[i - 2].text[:1].isupper() and len(scene.doc[i - 2]) < 6
+        if token.pos_ in ("VERB", "AUX") or (token.is_punct and not short):
+            return left  # but on over "Navy Capt . Jeff Davis"
         i -= 1
     return left
 

@@ -21,7 +21,9 @@ _CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "
 _QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 # Clauses to climb in search of a shared subject; also ends circles.
 _DEPTH = 4
-_GERUND_PREPOSITIONS = frozenset(("by", "in", "after", "before", "while", "when", "upon", "on", "with", "as", "since"))
+_GERUND_PREPOSITIONS = frozenset(
+    ("by", "in", "after", "before", "while", "when", "upon", "on", "with", "as", "since", "besides")
+)
 
 
 class Cue(NamedTuple):
@@ -70,8 +72,8 @@ def _is_silent(scene: Scene, verb: Token) -> bool:
     if infinitive_marker(verb):
         licensed = head.lemma_.casefold() in lexicon.licensing and verb.dep_ in ("xcomp", "advcl", "ccomp", "conj")
         return not licensed or (head != verb and _is_silent(scene, head))
-    if verb.dep_ == "pcomp" and head.lower_ not in _GERUND_PREPOSITIONS:
-        return True  # "without saying", "from denying"
+    if verb.dep_ == "pcomp" and head.lower_ not in _GERUND_PREPOSITIONS and head.head.lower_ != "addition":
+        return True  # "without saying", "from denying"; but "in addition to stating"
     if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ in ("VB", "VBG") and head.lemma_ in lexicon.silent:
         return True
     if verb.tag_ == "VB" and not auxiliaries(verb) and verb.dep_ in ("ROOT", "conj"):
@@ -180,10 +182,14 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ == "pcomp":
         head = head.head
     while head.pos_ not in ("VERB", "AUX") and head.head != head:
-        if head.dep_ in ("attr", "acomp", "oprd") or verb.dep_ in ("advcl", "xcomp", "conj"):
+        if head.dep_ in ("attr", "acomp", "oprd") or verb.dep_ in ("advcl", "xcomp", "conj", "pcomp"):
             head = head.head
         else:
             return None
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and depth < _DEPTH:
+        outer = report_around(scene, verb)
+        if outer is not None:
+            return _source_of(scene, outer, depth + 1)[0]
     subject = child(head, "nsubj", "nsubjpass")
     if subject is None and depth < _DEPTH and not scene.quoted(head) and reporting_verb(head) is not None:
         # "…, ministry spokesperson X told reporters, adding that …", where the parser lost the subject of "told"
@@ -194,6 +200,18 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         inverted = _inverted_subject(scene, head)
         return inverted if inverted is not None else _inherited(scene, head, depth + 1)
     return None
+
+
+def report_around(scene: Scene, verb: Token) -> Token | None:
+    """The verb of saying whose speaker goes on: "said that Caracas will invest, warning other states …"."""
+    if verb.left_edge.i == 0 or verb.left_edge.nbor(-1).text != ",":
+        return None
+    clause = verb.head
+    while clause.dep_ in ("conj", "xcomp", "advcl") and clause.head != clause:
+        clause = clause.head
+    report = clause.head
+    said = clause.dep_ == "ccomp" and report.i < clause.i and not scene.quoted(report)
+    return report if said and reporting_verb(report) is not None else None
 
 
 def _name_before(scene: Scene, verb: Token) -> Token | None:

@@ -18,6 +18,10 @@ from kg.language.quotations import shape
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 
+_SAYING = frozenset(("say", "state", "add", "comment", "tell", "respond", "release", "issue", "write"))
+# Lines (an empty one between paragraphs counts) that may pass before speech without marks says "we" again.
+_BLOCK_GAP = 4
+_FIRST_PERSON = frozenset(("i", "we", "our", "us", "my", "me"))
 _DASHES = frozenset(("–", "—", "--", "-"))
 
 
@@ -48,6 +52,9 @@ def _alone(
     unit = scene.units[index]
     token = scene.doc[span[0]]
     chars = scene.chars(*span)
+    announced = _announced(scene, speakers, index)
+    if announced is not None:
+        return span, announced, "colon"
     newcomer = speakers.newcomer(token, unit.paragraph)
     if newcomer is not None:
         return span, Speaker(newcomer.label, chars, newcomer, sure=False), "after-introduction"
@@ -62,6 +69,46 @@ def _alone(
     if last is None:
         return None
     return span, Speaker(last.label, chars, last.entity, last.noun, last.plural, sure=rule == "continued"), rule
+
+
+def _announced(scene: Scene, speakers: Speakers, index: int) -> Speaker | None:
+    """Who the paragraph before introduces with a colon at its end: "The general released this statement:"."""
+    if not index or scene.units[index - 1].paragraph == scene.units[index].paragraph:
+        return None
+    before = scene.units[index - 1]
+    if scene.doc[before.end - 1].text != ":" or before.quotes:
+        return None
+    return _introduced(scene, speakers, before, before.end)
+
+
+def block_after(scene: Scene, speakers: Speakers, index: int) -> tuple[tuple[int, int], Speaker, int] | None:
+    """Token span, speaker and last unit of speech that stands without marks in paragraphs of its own.
+
+    Releases print "The Foreign Secretary said:" and then his words; they go on as long as they say "we" or "I".
+    """
+    unit = scene.units[index]
+    following = index + 1
+    if scene.doc[unit.end - 1].text != ":" or following >= len(scene.units) or unit.quotes:
+        return None
+    first = scene.units[following]
+    if first.paragraph == unit.paragraph or scene.quote_of[first.start] >= 0:
+        return None
+    verbs = [t for t in scene.doc[unit.start : unit.end] if t.tag_ in ("VBD", "VBZ") and t.lemma_ in _SAYING]
+    speaker = _introduced(scene, speakers, unit, unit.end) if verbs else None
+    if speaker is None:
+        return None
+    last, paragraph = following, first.paragraph
+    for ahead in range(following, len(scene.units)):
+        more = scene.units[ahead]
+        if (
+            more.paragraph - paragraph > _BLOCK_GAP
+            or scene.quote_of[more.start] >= 0
+            or scene.doc[more.end - 1].text == ":"
+        ):
+            break
+        if more.paragraph == paragraph or any(t.lower_ in _FIRST_PERSON for t in scene.doc[more.start : more.end]):
+            last, paragraph = ahead, more.paragraph
+    return (first.start, scene.units[last].end), speaker, last
 
 
 def _alone_in_paragraph(scene: Scene, index: int) -> bool:

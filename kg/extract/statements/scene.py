@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from kg.language.quotations import Quotation, quotations, shape
 from kg.reading import Reading
 
 _LEADING = frozenset(("•", "-", "–", "—", "--", "*", "…", "·", "▪", ">", ":", ",", ";"))
+_NICKNAME = re.compile(r"\b[A-ZÀ-Ž][\w.'’-]*\s$")
 _SO_CALLED = ("so-called", "so called", "called", "named", "titled", "entitled", "dubbed", "nicknamed", "codenamed")
 
 
@@ -93,6 +95,10 @@ def scene(reading: Reading) -> Scene:
 def _names_something(text: str, quote: Quotation) -> bool:
     """Whether a quotation is a name ("Eagles of Civilization 2025") or what is merely so called."""
     kind = shape(text, quote)
+    if _NICKNAME.search(text[max(0, quote.start - 24) : quote.start]) and len(text[slice(*quote.inner)].split()) < 3:
+        surname = text[quote.end : quote.end + 3].lstrip()
+        if surname[:1].isupper():
+            return True  # Col. John “J.D.” Dorrian
     if kind == "sentence":
         return False
     before = text[max(0, quote.start - 16) : quote.start].casefold().rstrip(" ,")

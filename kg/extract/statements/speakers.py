@@ -422,9 +422,13 @@ def _is_subject(token: Token) -> bool:
 def _is_plain_body(of: Token) -> bool:
     """ "the head of the company", "the leader of the party": a body that was named before."""
     body = child(of, "pobj")
-    if body is None or body.lower_ not in titles().organization_heads:
+    if body is None:
         return False
-    return all(c.lower_ in ("the", "its", "his", "her", "their") for c in body.children if c.i < body.i)
+    if body.lower_ in ("country", "nation", "republic", "kingdom", "state"):
+        return True  # "the leader of the Latin American country"
+    return body.lower_ in titles().organization_heads and all(
+        c.lower_ in ("the", "its", "his", "her", "their") for c in body.children if c.i < body.i
+    )
 
 
 def _is_presented(name: Token) -> bool:
