@@ -45,6 +45,10 @@ class Reporting(NamedTuple):
     people: frozenset[str]
     plain: frozenset[str]
     """Verbs after which nearly always comes what was said, whatever the parser makes of it."""
+    granted: frozenset[str]
+    """What is denied to somebody by deed, not in words."""
+    threats: frozenset[str]
+    """What is threatened in words; whoever else is threatened may have heard none."""
     things: frozenset[str]
     """Nouns that end like a word for a person and are none."""
     anonymous_documents: frozenset[str]
@@ -75,6 +79,8 @@ def reporting() -> Reporting:
         platforms=frozenset(data["platforms"]["names"]),
         people=frozenset(data["people"]["nouns"]),
         plain=frozenset(data["plain"]["verbs"]),
+        granted=frozenset(data["deeds"]["granted"]),
+        threats=frozenset(data["deeds"]["threats"]),
         things=frozenset(data["things"]["nouns"]),
         anonymous_documents=frozenset(data["anonymous_documents"]["nouns"]),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.statements.content import Content, content_around, content_inside
-from kg.extract.statements.cues import Cue, cues
+from kg.extract.statements.cues import QUOTING, Cue, cues
 from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
@@ -88,6 +88,7 @@ def _paragraphs(scene: Scene, speaker: Speaker, first: int, last: int) -> Iterat
 
 def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Content]]:
     """The contents of a unit's cues: complements first, since what they hold is not free for others."""
+    found = [cue for cue in found if cue.source is not None or cue.lemma not in QUOTING]
     inside: list[tuple[Cue, Content]] = []
     for cue in found:
         if any(_within(cue.token, content) and not _remark(cue.token) for _, content in inside):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from kg.extract.statements.cues import Cue, report_around
+from kg.extract.statements.cues import QUOTING, Cue, has_that, report_around
 from kg.extract.statements.scene import Scene, Unit
 from kg.language.grammar import child, children, edges, infinitive_marker
 from kg.language.reporting import reporting, reporting_verb
@@ -108,10 +108,15 @@ def _with_subject(cue: Cue, clause: Token, start: int) -> int:
 def _other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
     """Where a clause begins in which somebody says something else: "…, though she conceded that …"; or None."""
     for token in scene.doc[start:end]:
-        if token.dep_ == "advcl" and token.tag_ == "VBG" and not scene.quoted(token) and token.left_edge.i > start + 1:
-            comma = token.left_edge.nbor(-1).text == ","
-            if comma and reporting_verb(token) is not None and report_around(scene, token) is not None:
-                return token.left_edge.i
+        participle = token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBG" and not scene.quoted(token)
+        if participle and reporting_verb(token) is not None and report_around(scene, token) is not None:
+            top = token.head.head.head if token.dep_ == "pcomp" else token
+            if top.left_edge.i > start + 1 and token.i > start + 1:
+                return (top.left_edge if token.dep_ == "advcl" else token.head.head.head).i
+        if token.dep_ == "conj" and token.lemma_ in ("add", "say") and not child(token, "nsubj") and has_that(token):
+            first = child(token.head, "cc")
+            if first is not None and start + 1 < first.i < token.i:
+                return first.i  # "said the mines were cleared and added that …"
         if token.dep_ not in ("advcl", "conj") or token.tag_ not in _FINITE or scene.quoted(token):
             continue
         if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
@@ -279,13 +284,20 @@ def _measured(cue: Cue) -> Span | None:
 
 def _object(cue: Cue) -> Span | None:
     obj = child(cue.token, "dobj")
-    if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON":
+    if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
         return None
     start, end = edges(obj)
     for prep in children(cue.token, "prep"):
         if prep.lower_ in ("for", "over", "as") and prep.left_edge.i == end:  # "criticised Trump | for the delay"
             end = edges(prep)[1]
     return max(start, cue.token.i + 1), end
+
+
+def _is_deed(cue: Cue, obj: Token) -> bool:
+    """Whether something was done rather than said: "denied funding", "threatened the mayor"."""
+    if cue.lemma == "deny":
+        return obj.lemma_.casefold() in reporting().granted or child(cue.token, "dative") is not None
+    return cue.lemma == "threaten" and obj.lemma_.casefold() not in reporting().threats
 
 
 def _passive_subject(verb: Token) -> Span | None:
@@ -477,6 +489,9 @@ def _verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
     """The attribution clause of a verb: subject, auxiliaries, adverbs, addressee and circumstances."""
     verb = cue.token
     own = {verb.i}
+    quoting = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "as" else None
+    if quoting is not None and quoting.lemma_ in QUOTING:  # "X was quoted as saying by Y"
+        own.update(range(min(quoting.i, _left(quoting)), verb.i))
     for c in verb.children:
         if scene.quoted(c) or c.dep_ in ("ccomp", "parataxis", "cc", "conj", "punct"):
             continue
@@ -541,7 +556,7 @@ def _preposition_region(cue: Cue) -> Span:
 
 
 def _left(verb: Token) -> int:
-    subject = child(verb, "nsubj")
+    subject = child(verb, "nsubj", "nsubjpass")
     return subject.left_edge.i if subject is not None else verb.i
 
 
@@ -587,7 +602,7 @@ def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Con
     kept = []
     for start, end in pieces:
         start, end = _trim(scene, start, end)
-        if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].dep_ == "mark":
+        if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
             start, end = _trim(scene, start + 1, end)
         if end > start:
             kept.append((start, end))

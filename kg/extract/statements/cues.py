@@ -18,7 +18,7 @@ from kg.language.reporting import reporting, reporting_verb
 
 CueKind = Literal["verb", "preposition", "noun"]
 _CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
-_QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
+QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 # Clauses to climb in search of a shared subject; also ends circles.
 _DEPTH = 4
 _GERUND_PREPOSITIONS = frozenset(
@@ -86,7 +86,7 @@ def _is_silent(scene: Scene, verb: Token) -> bool:
 def _source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
     """Head of the phrase that names who speaks, and of who relays it."""
     head = verb.head
-    if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in _QUOTING:
+    if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in QUOTING:
         return _quoted_source(scene, verb, head.head)
     subject = _subject_of(scene, verb)
     if subject is not None and subject.lower_ not in ("what", "there"):
@@ -179,6 +179,11 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         return head
     if head == verb:
         return _name_before(scene, verb)
+    joined = verb.dep_ == "conj" and verb.lemma_ in ("add", "say") and not child(verb, "nsubj") and has_that(verb)
+    if (joined or (verb.tag_ == "VBG" and verb.dep_ in ("advcl", "pcomp"))) and depth < _DEPTH:
+        outer = report_around(scene, verb)
+        if outer is not None:
+            return _source_of(scene, outer, depth + 1)[0]
     if verb.dep_ == "pcomp":
         head = head.head
     while head.pos_ not in ("VERB", "AUX") and head.head != head:
@@ -186,10 +191,6 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
             head = head.head
         else:
             return None
-    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and depth < _DEPTH:
-        outer = report_around(scene, verb)
-        if outer is not None:
-            return _source_of(scene, outer, depth + 1)[0]
     subject = child(head, "nsubj", "nsubjpass")
     if subject is None and depth < _DEPTH and not scene.quoted(head) and reporting_verb(head) is not None:
         # "…, ministry spokesperson X told reporters, adding that …", where the parser lost the subject of "told"
@@ -202,12 +203,21 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     return None
 
 
+def has_that(verb: Token) -> bool:
+    """Whether a clause with "that" follows a verb."""
+    return any(c.lower_ == "that" for clause in children(verb, "ccomp") for c in children(clause, "mark"))
+
+
 def report_around(scene: Scene, verb: Token) -> Token | None:
     """The verb of saying whose speaker goes on: "said that Caracas will invest, warning other states …"."""
-    if verb.left_edge.i == 0 or verb.left_edge.nbor(-1).text != ",":
+    if verb.dep_ == "conj":  # "said the mines were cleared and added that …"
+        report = verb.head.head
+        return report if verb.head.dep_ == "ccomp" and reporting_verb(report) and not scene.quoted(report) else None
+    edge = verb.head.head.head.left_edge if verb.dep_ == "pcomp" else verb.left_edge  # ", in addition to stating"
+    if edge.i == 0 or edge.nbor(-1).text != ",":
         return None
     clause = verb.head
-    while clause.dep_ in ("conj", "xcomp", "advcl") and clause.head != clause:
+    while clause.dep_ in ("conj", "xcomp", "advcl", "prep", "pobj") and clause.head != clause:
         clause = clause.head
     report = clause.head
     said = clause.dep_ == "ccomp" and report.i < clause.i and not scene.quoted(report)

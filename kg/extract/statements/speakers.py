@@ -327,6 +327,9 @@ class Speakers:
             if speaker is not None:
                 return speaker
         unit = self.scene.unit_at(head)
+        before = self._same_document(head)
+        if before is not None:
+            return before
         definite = child(head, "det")
         issued = reporting().documents[lemma] in ("statement", "letter", "social network", "speech", "interview")
         if issued and definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
@@ -340,6 +343,23 @@ class Speakers:
             start, end = noun_phrase(head)
             span = self.scene.chars(start, end)
             return Speaker(self.scene.text[slice(*span)], span, noun=lemma, sure=False)
+        return None
+
+    def _same_document(self, head: Token) -> Speaker | None:
+        """Who issued a document named before: "The ministry issued a press release. The release said …"."""
+        doc = self.scene.doc
+        if child(head, "det") is None or child(head, "det").lower_ not in ("the", "this", "that"):  # type: ignore[union-attr]
+            return None
+        for i in range(head.i - 1, max(-1, head.i - _DOCUMENT_REACH), -1):
+            token = doc[i]
+            if token.lemma_ != head.lemma_ or self.scene.unit_of[i] < 0 or self.scene.quoted(token):
+                continue
+            for owner in self._owners(token):
+                speaker = self.of(owner)
+                if speaker is not None:
+                    start, end = noun_phrase(head)
+                    span = self.scene.chars(start, end)
+                    return Speaker(speaker.label, span, speaker.entity, speaker.noun, speaker.plural, sure=False)
         return None
 
     def _owners(self, head: Token) -> list[Token]:
@@ -374,6 +394,8 @@ class Speakers:
         return head.pos_ == "NOUN" and lemma.endswith(_SUFFIXES) and lemma not in reporting().documents
 
 
+# Tokens back in which the document was named first.
+_DOCUMENT_REACH = 150
 # How many sentences back the subject may stand that a pronoun without a name means.
 _SENTENCES = 2
 # How many paragraphs back a pronoun may find its speaker.
