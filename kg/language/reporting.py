@@ -45,6 +45,14 @@ class Reporting(NamedTuple):
     people: frozenset[str]
     plain: frozenset[str]
     """Verbs after which nearly always comes what was said, whatever the parser makes of it."""
+    feelings: frozenset[str]
+    """Nouns that are words only when expressed: "expressed hope that …"."""
+    giving: frozenset[str]
+    """Verbs that give a noun of saying: "issued a warning"."""
+    adjectives: frozenset[str]
+    """Adjectives under which a clause is said: "adamant that …"."""
+    rumours: frozenset[str]
+    """What is rejected in words, besides the nouns of saying."""
     granted: frozenset[str]
     """What is denied to somebody by deed, not in words."""
     threats: frozenset[str]
@@ -79,6 +87,10 @@ def reporting() -> Reporting:
         platforms=frozenset(data["platforms"]["names"]),
         people=frozenset(data["people"]["nouns"]),
         plain=frozenset(data["plain"]["verbs"]),
+        feelings=frozenset(data["giving"]["feelings"]),
+        giving=frozenset(data["giving"]["verbs"]),
+        adjectives=frozenset(data["adjectives"]["words"]),
+        rumours=frozenset(data["rumours"]["nouns"]),
         granted=frozenset(data["deeds"]["granted"]),
         threats=frozenset(data["deeds"]["threats"]),
         things=frozenset(data["things"]["nouns"]),

@@ -15,6 +15,8 @@ _EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
+# After "said she was …, but" these go on with what was said, even where the parser joins them to the saying.
+_BACKSHIFTED = frozenset(("would", "could", "should", "might"))
 # What joins a clause that tells of another's words.
 _BESIDES = frozenset(("though", "although", "while", "whereas"))
 _QUESTION_WORDS = frozenset(("what", "how", "why", "who", "whom", "where", "when", "which"))
@@ -65,7 +67,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     if not clauses:
         return None
     start, end = edges(clauses[0])
-    start = max(start, verb.i + 1)
+    start = max(start, verb.i + len(cue.lemma.split()))  # past "clear" of "made clear"
     if "clause" not in cue.takes and not any(scene.quote_of[i] >= 0 for i in range(start, end)):
         return None
     if start > verb.i + 1 and scene.doc[start].lower_ != "that" and _interrupted(scene, verb, start):
@@ -81,14 +83,46 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     for sibling in clauses[1:]:
         end = max(end, edges(sibling)[1])
     other = _other_report(scene, verb, start, end)
-    if other is not None:
-        end = other
+    end = other if other is not None else _to_its_end(scene, cue, unit, end)
     pieces = [_whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
     return content_of(scene, pieces, "clause", (min(verb.i, _left(verb)), start))
+
+
+def _to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
+    """The clause's end moved over what the parser cut off: ", and that …", ", but would fill it", " if it went on"."""
+    for _ in range(3):
+        rest = [t for t in scene.doc[end : unit.end] if not t.is_space]
+        comma = bool(rest) and rest[0].text == ","
+        words = rest[1:] if comma else rest
+        if len(words) < 3 or scene.quoted(words[0]):
+            return end
+        first, second = words[0], words[1]
+        while second.pos_ == "ADV" and second.i + 1 < unit.end:
+            second = second.nbor()
+        joined = first.lower_ in ("and", "but", "or")
+        own = cue.token in (second.head, first.head) or reporting_verb(second) is not None
+        goes_on = (
+            (joined and second.lower_ == "that" and second.tag_ == "IN")
+            or (joined and second.tag_ in _FINITE and (not own or second.lower_ in _BACKSHIFTED))
+            or (first.tag_ in _FINITE and not own and reporting_verb(first) is None)
+            or (not comma and first.lower_ in ("if", "unless", "until", "because"))
+        )
+        if not goes_on:
+            return end
+        stop = next((t.i for t in words[1:] if t.text in (";", ":") and not scene.quoted(t)), unit.end)
+        stop = next((t.i for t in words[2:] if t.text == "," and t.i + 1 < stop and _is_cue_after(t)), stop)
+        end = stop
+    return end
+
+
+def _is_cue_after(comma: Token) -> bool:
+    """Whether a new report begins after a comma: ", according to X", ", adding that", ", he said"."""
+    after = comma.nbor()
+    return after.lower_ == "according" or (after.tag_ == "VBG" and reporting_verb(after) is not None)
 
 
 def _with_subject(cue: Cue, clause: Token, start: int) -> int:
@@ -153,6 +187,9 @@ def _complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("as", _object_as),
         ("naming", _naming),
         ("about", _about),
+        ("claim", _claim),
+        ("likened", _likened),
+        ("doing", _doing),
         ("at", _measured),
         ("object", _object),
     )
@@ -293,6 +330,33 @@ def _object(cue: Cue) -> Span | None:
     return max(start, cue.token.i + 1), end
 
 
+def _claim(cue: Cue) -> Span | None:
+    """ "rejected the accusations", "dismissed reports that …": what others said, answered in words."""
+    obj = child(cue.token, "dobj")
+    if obj is None or obj.i < cue.token.i:
+        return None
+    lemma = obj.lemma_.casefold()
+    told = any(c.dep_ in ("acl", "ccomp", "relcl") or c.lower_ in ("of", "about") for c in obj.children)
+    return edges(obj) if told and (lemma in reporting().nouns or lemma in reporting().rumours) else None
+
+
+def _likened(cue: Cue) -> Span | None:
+    """ "likened the deal to a wedding"."""
+    obj = child(cue.token, "dobj")
+    to = next((c for c in children(cue.token, "prep", "dative") if c.lower_ == "to"), None)
+    if obj is None or to is None or not cue.token.i < obj.i < to.i:
+        return None
+    return obj.left_edge.i, edges(to)[1]
+
+
+def _doing(cue: Cue) -> Span | None:
+    """ "ruled out sending missiles", "ruled out a ceasefire"."""
+    done = child(cue.token, "xcomp", "dobj", "ccomp", "pcomp")
+    if done is None or done.i < cue.token.i or done.tag_ not in ("VBG", "NN", "NNS", "NNP"):
+        return None
+    return edges(done)
+
+
 def _is_deed(cue: Cue, obj: Token) -> bool:
     """Whether something was done rather than said: "denied funding", "threatened the mayor"."""
     if cue.lemma == "deny":
@@ -428,6 +492,9 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
     if start >= end or right >= end or scene.doc[right].text in (";", "."):
         return None
     parted = right > 0 and (scene.doc[right].text in _EDGE or scene.quoted(scene.doc[right]))
+    root = cue.token.sent.root
+    main = before is not None and right <= root.i < end and root != cue.token and not scene.quoted(root)
+    parted = parted or (cue.kind == "preposition" and main)  # "The crew, according to X were saved"
     for i in range(start, end):
         if scene.doc[i].text == ";" and not scene.quoted(scene.doc[i]):
             end = i
@@ -465,6 +532,13 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     head = cue.token.head
     if cue.token.dep_ in ("parataxis", "prep", "advcl") and start <= head.i < end:
         return True
+    if start <= cue.token.sent.root.i < end and not scene.quoted(cue.token.sent.root):
+        return True  # "Women, who make up 16%, according to X, have been serving"
+    if scene.doc[start].tag_ == "TO" and before[0] <= scene.doc[start].head.head.i < before[1]:
+        return True  # "The rail would be examined, Roberts said, to determine if …"
+    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in _FINITE:
+        if cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
+            return True
     # "They had been here for years, she answered, and seemed to be “hard of hearing”"
     if scene.doc[start].dep_ == "cc" and before[0] <= scene.doc[start].head.i < before[1]:
         return True

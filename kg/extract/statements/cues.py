@@ -19,6 +19,7 @@ from kg.language.reporting import reporting, reporting_verb
 CueKind = Literal["verb", "preposition", "noun"]
 _CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
 QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
+_HEARSAY = frozenset(("report", "say", "understand", "quote", "allege", "know", "hear", "believe", "cite"))
 # Clauses to climb in search of a shared subject; also ends circles.
 _DEPTH = 4
 _GERUND_PREPOSITIONS = frozenset(
@@ -44,7 +45,14 @@ def cues(scene: Scene) -> Iterator[Cue]:
     for token in scene.doc:
         if scene.quoted(token) or scene.unit_of[token.i] < 0:
             continue
-        cue = _verb(scene, token) or _according(token) or _phrase(scene, token) or _noun(token)
+        cue = (
+            _verb(scene, token)
+            or _verb_as_noun(scene, token)
+            or _according(token)
+            or _phrase(scene, token)
+            or _noun(scene, token)
+            or _adjective(token)
+        )
         if cue:
             yield cue
 
@@ -59,6 +67,19 @@ def _verb(scene: Scene, token: Token) -> Cue | None:
     return Cue(token, verb.lemma, verb.act, "verb", verb.takes, source, relay)
 
 
+def _verb_as_noun(scene: Scene, token: Token) -> Cue | None:
+    """A verb of saying that the tagger takes for a plural, in a parenthesis: "Oman, DSCA notes, will …"."""
+    if token.tag_ != "NNS" or token.i < 2 or token.i + 1 >= len(token.doc) or token.nbor().text != ",":
+        return None
+    verb = reporting().verbs.get(token.lower_.removesuffix("s"))
+    mention = scene.reading.entities.mention_at(token.i - 1)
+    if verb is None or mention is None or mention.start < 1 or token.doc[mention.start - 1].text != ",":
+        return None
+    if mention.kind not in ("person", "organization", "country") or mention.form == "demonym":
+        return None
+    return Cue(token, verb.lemma, verb.act, "verb", verb.takes, token.nbor(-1))
+
+
 def _is_silent(scene: Scene, verb: Token) -> bool:
     """Whether the verb stands where nothing was said: negated, in the future, conditional, asked, ordered."""
     lexicon = reporting()
@@ -70,6 +91,9 @@ def _is_silent(scene: Scene, verb: Token) -> bool:
         return True
     head = verb.head
     if infinitive_marker(verb):
+        said = head.tag_ == "VBN" and child(head, "auxpass") and head.lemma_ in _HEARSAY  # "is reported to have said"
+        if said and children(verb, "aux") and any(c.lower_ == "have" for c in verb.children):
+            return False
         licensed = head.lemma_.casefold() in lexicon.licensing and verb.dep_ in ("xcomp", "advcl", "ccomp", "conj")
         return not licensed or (head != verb and _is_silent(scene, head))
     if verb.dep_ == "pcomp" and head.lower_ not in _GERUND_PREPOSITIONS and head.head.lower_ != "addition":
@@ -112,8 +136,10 @@ def _subject_of(scene: Scene, verb: Token) -> Token | None:
     subjects = children(verb, "nsubj")
     if len(subjects) < 2:
         return subjects[0] if subjects else None
-    before = [s for s in subjects if s.i < verb.i]
-    if before:
+    before = [s for s in subjects if s.i < verb.i and not scene.quoted(s)]
+    after = [s for s in subjects if s.i > verb.i and not scene.quoted(s)]
+    previous = _previous(scene, verb)
+    if before and not (after and previous is not None and (previous.is_punct or scene.quoted(previous))):
         return before[-1]
     named = [s for s in subjects if scene.reading.entities.at(s.i) or s.pos_ == "PROPN"]
     return (named or subjects)[-1]
@@ -205,7 +231,7 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
 
 def has_that(verb: Token) -> bool:
     """Whether a clause with "that" follows a verb."""
-    return any(c.lower_ == "that" for clause in children(verb, "ccomp") for c in children(clause, "mark"))
+    return any(has_mark(clause) for clause in children(verb, "ccomp"))
 
 
 def report_around(scene: Scene, verb: Token) -> Token | None:
@@ -259,12 +285,13 @@ def _phrase(scene: Scene, token: Token) -> Cue | None:
     return Cue(token, f"{token.lower_} {noun.lower_}", "assert", "preposition", source=source)
 
 
-def _noun(token: Token) -> Cue | None:
-    """ "his claim that …", "a warning from Moscow that …"."""
+def _noun(scene: Scene, token: Token) -> Cue | None:
+    """ "his claim that …", "a warning from Moscow that …", "issued a warning that …", "expressed hope that …"."""
     if token.pos_ != "NOUN":
         return None
+    lexicon = reporting()
     lemma = token.lemma_.casefold()
-    act = reporting().nouns.get(lemma)
+    act = lexicon.nouns.get(lemma) or ("express" if lemma in lexicon.feelings else None)
     clause = child(token, "acl", "ccomp", "relcl")
     if act is None or clause is None or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
         return None
@@ -272,4 +299,25 @@ def _noun(token: Token) -> Cue | None:
     for prep in children(token, "prep"):
         if source is None and prep.lower_ in ("of", "by", "from"):
             source = child(prep, "pobj")
+    verb = token.head
+    given = token.dep_ == "dobj" and verb.lemma_.casefold() in lexicon.giving and not _is_silent(scene, verb)
+    if lemma in lexicon.feelings and not given:
+        return None
+    if given and (source is None or source.pos_ == "PRON"):
+        source = _source_of(scene, verb)[0]
     return Cue(token, lemma, act, "noun", source=source) if source is not None else None
+
+
+def _adjective(token: Token) -> Cue | None:
+    """ "is adamant that …", "was clear that …"."""
+    if token.pos_ != "ADJ" or token.dep_ != "acomp" or token.lemma_.casefold() not in reporting().adjectives:
+        return None
+    clause, source = child(token, "ccomp"), child(token.head, "nsubj")
+    if clause is None or source is None or not has_mark(clause) or is_negated(token.head):
+        return None
+    return Cue(token, token.lemma_.casefold(), "assert", "noun", source=source)
+
+
+def has_mark(clause: Token) -> bool:
+    """Whether "that" opens a clause."""
+    return any(c.lower_ == "that" for c in children(clause, "mark"))

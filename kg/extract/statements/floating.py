@@ -9,19 +9,22 @@ A few words that are no sentence, within the writer's own, are scare quotes and 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.speakers import Speaker, Speakers
 from kg.language.grammar import child, children
 from kg.language.quotations import shape
-from kg.language.reporting import reporting
+from kg.language.reporting import reporting, reporting_verb
 from kg.language.titles import titles
 
 _SAYING = frozenset(("say", "state", "add", "comment", "tell", "respond", "release", "issue", "write"))
 # Lines (an empty one between paragraphs counts) that may pass before speech without marks says "we" again.
 _BLOCK_GAP = 4
 _FIRST_PERSON = frozenset(("i", "we", "our", "us", "my", "me"))
+_REMARKING = frozenset(("was", "is", "were", "came", "comes", "went", "goes", "ran", "runs"))
 _DASHES = frozenset(("–", "—", "--", "-"))
 
 
@@ -39,7 +42,7 @@ def floating(scene: Scene, speakers: Speakers, index: int, quote: int) -> tuple[
     if intro or not (sentence or not rest):
         return None
     if rest:
-        speaker = _signed(scene, speakers, end, unit)
+        speaker = _signed(scene, speakers, end, unit) or _remarked(scene, speakers, rest)
         return ((start, end), speaker, "signed") if speaker else None
     if not sentence and len(scene.quotes[quote].inner) and index and _alone_in_paragraph(scene, index):
         return None  # a heading in quotation marks
@@ -63,12 +66,25 @@ def _alone(
     if last is None and index:
         before = scene.units[index - 1]
         if before.paragraph == unit.paragraph:
-            return None  # the writer's sentence before it names nobody
+            actor = _actor(scene, speakers, before)
+            return (span, actor, "after-introduction") if actor else None
         last = speakers.last(before.paragraph)
         rule = "continued-paragraph"
     if last is None:
         return None
     return span, Speaker(last.label, chars, last.entity, last.noun, last.plural, sure=rule == "continued"), rule
+
+
+def _actor(scene: Scene, speakers: Speakers, before: Unit) -> Speaker | None:
+    """The person whom the writer's sentence before is about: "Asked when, the admiral shrugged. “Soon.”" """
+    root = scene.doc[before.start].sent.root
+    subject = child(root, "nsubj")
+    if subject is None or subject.tag_ in ("NNS", "NNPS") or scene.quoted(subject):
+        return None
+    if subject.pos_ != "PRON" and not _is_person(subject):
+        return None
+    speaker = speakers.of(subject)
+    return replace(speaker, sure=False) if speaker else None
 
 
 def _announced(scene: Scene, speakers: Speakers, index: int) -> Speaker | None:
@@ -155,6 +171,20 @@ def _from(noun: Token) -> Token | None:
     for prep in children(noun, "prep"):
         if prep.lower_ in ("from", "by", "of"):
             return child(prep, "pobj")
+    return None
+
+
+def _remarked(scene: Scene, speakers: Speakers, rest: list[Token]) -> Speaker | None:
+    """ "“No,” was all the spokesman would say", "“No,” is how X describes it", "“No,” came the reply from X"."""
+    if rest[0].lower_ not in _REMARKING:
+        return None
+    for token in rest[1:]:
+        verb = reporting_verb(token) if token.pos_ == "VERB" else None
+        source = child(token, "nsubj") if verb else None
+        if token.lemma_.casefold() in reporting().nouns and token.pos_ == "NOUN":
+            source = child(token, "poss") or _from(token)
+        if source is not None and not scene.quoted(source):
+            return speakers.of(source)
     return None
 
 

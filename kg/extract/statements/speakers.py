@@ -200,6 +200,9 @@ class Speakers:
         word = token.lower_
         unit = self.scene.unit_at(token)
         paragraph = unit.paragraph if unit else -1
+        here = self._subject_here(token)
+        if here is not None:
+            return Speaker(here.label, span, here.entity, here.noun, here.plural, sure=True)
         subject = self.newcomer(token, paragraph) if word in _HE | _SHE else None
         if subject is not None:
             return Speaker(subject.label, span, subject, sure=False)
@@ -214,6 +217,21 @@ class Speakers:
         if entity is not None and entity.kind not in ("place", "weapon"):
             return Speaker(entity.label, span, entity, sure=False)
         return self._subject_before(token)
+
+    def _subject_here(self, pronoun: Token) -> Speaker | None:
+        """The subject before a colon of the same sentence: "The embassy was lyrical: “…,” it posted"."""
+        unit = self.scene.unit_at(pronoun)
+        if unit is None:
+            return None
+        doc = self.scene.doc
+        colon = next((t for t in doc[unit.start : pronoun.i] if t.text == ":" and not self.scene.quoted(t)), None)
+        if colon is None or colon.i + 1 >= len(doc) or not self.scene.quoted(doc[colon.i + 1]):
+            return None
+        for token in doc[unit.start : colon.i]:
+            if token.dep_ == "nsubj" and token.pos_ != "PRON" and self._can_speak(token):
+                speaker = self.of(token)
+                return speaker if speaker is not None and _fits(pronoun.lower_, speaker) else None
+        return None
 
     def _subject_before(self, pronoun: Token) -> Speaker | None:
         """The nearest subject of a sentence before that a pronoun fits in number, where no name is known."""
@@ -331,7 +349,14 @@ class Speakers:
         if before is not None:
             return before
         definite = child(head, "det")
-        issued = reporting().documents[lemma] in ("statement", "letter", "social network", "speech", "interview")
+        same = any(c.lower_ == "same" for c in head.children)
+        issued = same or reporting().documents[lemma] in (
+            "statement",
+            "letter",
+            "social network",
+            "speech",
+            "interview",
+        )
         if issued and definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
             last = self.last(unit.paragraph) or self.last(unit.paragraph - 1) or self.last(unit.paragraph - 2)
             if last is not None:
@@ -483,7 +508,8 @@ def _is_capital(token: Token) -> bool:
 def _appositive(name: Token, head: Token) -> bool:
     while name.dep_ == "compound" and name.head != name:
         name = name.head
-    return name.dep_ == "appos" and (name.head == head or name.head.head == head)
+    above = [name.head, *[a for a, _ in zip(name.head.ancestors, range(3), strict=False)]]
+    return name.dep_ == "appos" and head in above  # "a spokesman for Saab, Lars Ek"
 
 
 def _is_person_noun(head: Token) -> bool:
