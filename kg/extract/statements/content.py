@@ -536,9 +536,9 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
         return True  # "Women, who make up 16%, according to X, have been serving"
     if scene.doc[start].tag_ == "TO" and before[0] <= scene.doc[start].head.head.i < before[1]:
         return True  # "The rail would be examined, Roberts said, to determine if …"
-    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in _FINITE:
-        if cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
-            return True
+    follows = scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in _FINITE
+    if follows and cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
+        return True
     # "They had been here for years, she answered, and seemed to be “hard of hearing”"
     if scene.doc[start].dep_ == "cc" and before[0] <= scene.doc[start].head.i < before[1]:
         return True
