@@ -4,7 +4,8 @@
 3. "“…,” X said. “…”", one speaker's contiguous quotations in a paragraph joined   4. "X said: “…”"
 5. "according to X", "in X's words"   6. "X was quoted as saying by Y"   7. "X's claim that …"
 8. quotations without a reporting verb, and paragraphs of speech after "X said:" (floating.py)
-Pronouns and "the minister" stand for a name (speakers.py). Beliefs, plans, orders, scare quotes and headlines are no statements.
+Pronouns and "the minister" stand for a name (speakers.py). Beliefs, plans, orders, scare quotes and
+headlines are no statements.
 """
 
 from __future__ import annotations

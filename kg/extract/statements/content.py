@@ -190,6 +190,7 @@ def _complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("claim", _claim),
         ("likened", _likened),
         ("doing", _doing),
+        ("doing-only", _gerund),
         ("at", _measured),
         ("object", _object),
     )
@@ -355,6 +356,12 @@ def _doing(cue: Cue) -> Span | None:
     if done is None or done.i < cue.token.i or done.tag_ not in ("VBG", "NN", "NNS", "NNP"):
         return None
     return edges(done)
+
+
+def _gerund(cue: Cue) -> Span | None:
+    """ "reported shooting down 14 drones"."""
+    done = child(cue.token, "xcomp", "ccomp")
+    return edges(done) if done is not None and done.i > cue.token.i and done.tag_ == "VBG" else None
 
 
 def _is_deed(cue: Cue, obj: Token) -> bool:
@@ -536,6 +543,11 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
         return True  # "Women, who make up 16%, according to X, have been serving"
     if scene.doc[start].tag_ == "TO" and before[0] <= scene.doc[start].head.head.i < before[1]:
         return True  # "The rail would be examined, Roberts said, to determine if …"
+    rest = scene.doc[start:end].root
+    if before[0] <= rest.head.i < before[1] and rest.dep_ in ("attr", "acomp", "dobj", "xcomp", "prep", "oprd", "dative"):
+        return True  # "There is, the general insisted, no crisis"
+    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].lower_ in _BACKSHIFTED:
+        return True
     follows = scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in _FINITE
     if follows and cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
         return True

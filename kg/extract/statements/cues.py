@@ -313,6 +313,8 @@ def _adjective(token: Token) -> Cue | None:
     if token.pos_ != "ADJ" or token.dep_ != "acomp" or token.lemma_.casefold() not in reporting().adjectives:
         return None
     clause, source = child(token, "ccomp"), child(token.head, "nsubj")
+    if source is not None and source.lower_ in ("it", "this", "that", "what", "everything"):
+        return None  # "it is clear that …" is nobody's word
     if clause is None or source is None or not has_mark(clause) or is_negated(token.head):
         return None
     return Cue(token, token.lemma_.casefold(), "assert", "noun", source=source)

@@ -111,8 +111,9 @@ def _meets(taken: list[Span], span: Span) -> bool:
 def _that(scene: Scene, start: int, end: int) -> int | None:
     """After the "that" which opens the clause, a medium or a time before it: "said on its channel that since …"."""
     for token in scene.doc[start : min(end, start + _NEAR)]:
-        if token.lower_ == "that" and token.tag_ == "IN":
-            return token.i + 1
+        subject = token.i + 1 < end and token.nbor().pos_ in ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM")
+        if token.lower_ == "that" and (token.tag_ == "IN" or (token.tag_ == "WDT" and subject)):
+            return token.i + 1  # a relative "that" with a subject after it is none
         if token.tag_ in _FINITE or token.is_punct:
             return None
     return None

@@ -34,6 +34,7 @@ _FEMALE = frozenset(
 )
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
+_READING = frozenset("see obtain view review read cite quote leak receive".split())
 _PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
 _MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
@@ -393,6 +394,8 @@ class Speakers:
             if prep.lower_ in ("from", "by", "of"):
                 found.extend(children(prep, "pobj"))
         for clause in children(head, "acl", "relcl"):
+            if clause.lemma_ in _READING:
+                continue  # "a letter seen by Reuters"
             for agent in children(clause, "agent", "prep"):
                 if agent.lower_ == "by":
                     found.extend(children(agent, "pobj"))
