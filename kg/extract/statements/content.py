@@ -544,7 +544,15 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     if scene.doc[start].tag_ == "TO" and before[0] <= scene.doc[start].head.head.i < before[1]:
         return True  # "The rail would be examined, Roberts said, to determine if …"
     rest = scene.doc[start:end].root
-    if before[0] <= rest.head.i < before[1] and rest.dep_ in ("attr", "acomp", "dobj", "xcomp", "prep", "oprd", "dative"):
+    if before[0] <= rest.head.i < before[1] and rest.dep_ in (
+        "attr",
+        "acomp",
+        "dobj",
+        "xcomp",
+        "prep",
+        "oprd",
+        "dative",
+    ):
         return True  # "There is, the general insisted, no crisis"
     if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].lower_ in _BACKSHIFTED:
         return True
