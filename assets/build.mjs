@@ -22,13 +22,31 @@ const alpha3 = new Map(json("i18n-iso-countries/codes.json").map(([, three, numb
 const codeOf = ({ id, properties }) => (id ? alpha3.get(String(id).padStart(3, "0")) : { Kosovo: "XKX" }[properties.name]);
 const statesOf = (file) => feature(json(file), "countries").features.filter((state) => state.properties.name !== "Antarctica");
 
+// A ring that crosses the date line goes on beyond it, and is drawn a second time at the other side.
+const unwrapped = (ring) => {
+  let turn = 0;
+  return ring.map(([longitude, latitude], at) => {
+    if (at) {
+      const step = longitude - ring[at - 1][0];
+      if (Math.abs(step) > 180) turn -= Math.sign(step) * 360;
+    }
+    return [longitude + turn, latitude];
+  });
+};
+const ringPaths = (ring) => {
+  const whole = unwrapped(ring);
+  const longitudes = whole.map(([longitude]) => longitude);
+  const shifts = [0, ...(Math.max(...longitudes) > 180 ? [-360] : []), ...(Math.min(...longitudes) < -180 ? [360] : [])];
+  return shifts.map((shift) => ringPath(whole.map(([longitude, latitude]) => [longitude + shift, latitude]))).join("");
+};
+
 const ringPath = (ring) => {
   const points = ring.map(([longitude, latitude]) => `${round(x(longitude))} ${round(y(latitude))}`);
   const kept = points.filter((point, at) => point !== points[at - 1]);
   return kept.length > 2 ? `M${kept.join("L")}Z` : "";
 };
 const polygonsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates);
-const outline = (geometry) => polygonsOf(geometry).flat().map(ringPath).join("");
+const outline = (geometry) => polygonsOf(geometry).flat().map(ringPaths).join("");
 
 // A state too small for the coarse outlines is a dot where it lies.
 const dot = (geometry) => {

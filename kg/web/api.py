@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from starlette.requests import Request
@@ -152,7 +153,7 @@ def _window(request: Request) -> tuple[int, int]:
     found = []
     for name, default in (("offset", 0), ("limit", 100)):
         text = one(pairs, name) or str(default)
-        if not text.isdigit() or len(text) > 9:
+        if not re.fullmatch(r"[0-9]{1,9}", text):
             raise HttpError(400, f"{name} must be a whole number")
         found.append(int(text))
     return found[0], min(found[1], _MOST)

@@ -13,12 +13,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kg.errors import KgError
 from kg.web import api, linked
 from kg.web.answers import Asker
 from kg.web.graphs import graph_store
 from kg.web.guard import Guard
 from kg.web.index import index_of
-from kg.web.layout import not_found
+from kg.web.layout import failed, not_found, refused
 from kg.web.metrics import Metrics
 from kg.web.pages import PAGES
 from kg.web.services import Services, services_of
@@ -59,7 +60,7 @@ def application(settings: Settings) -> Starlette:
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, settings=settings, metrics=metrics)],
-        exception_handlers={404: not_found},
+        exception_handlers={404: not_found, KgError: refused, 500: failed},
         lifespan=lifespan,
     )
     app.state.services = Services(settings, metrics, source, Asker(source, settings, metrics))

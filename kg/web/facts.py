@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -290,7 +291,7 @@ def _spans(nodes: Iterable[str], described: Described) -> Iterable[Span]:
     for node in nodes:
         of = described.get(node, {})
         start, end = (next(iter(of.get(OA + name, ())), "") for name in ("start", "end"))
-        if start.isdigit() and end.isdigit():
+        if re.fullmatch(r"[0-9]{1,9} [0-9]{1,9}", f"{start} {end}"):
             supports = tuple(sorted(local_name(p) for p in of.get(KG + "supports", ())))
             yield Span(int(start), int(end), supports, next(iter(of.get(OA + "exact", ())), ""))
 

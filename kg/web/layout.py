@@ -13,8 +13,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from kg.errors import KgError
 from kg.results import short
 from kg.vocab import BASE, KG
+from kg.web.errors import answer, status_of
 
 _FOLDER = Path(__file__).resolve().parent
 _BUILT = _FOLDER / "static" / "built"
@@ -94,6 +96,22 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 def fragment(template: str, **values: Any) -> Markup:
     """A part of a page."""
     return Markup(_TEMPLATES.get_template(template).render(**values))
+
+
+async def refused(request: Request, error: Exception) -> Response:
+    """The page for what a request can't have, with what to do; text or a problem document for programs."""
+    assert isinstance(error, KgError)
+    if "text/html" in request.headers.get("accept", ""):
+        return page(request, "error.html", status=status_of(error), title="Not so", message=str(error))
+    return answer(request, error)
+
+
+async def failed(request: Request, _: Exception) -> Response:
+    """The page for a fault of the program; the log has the traceback."""
+    if "text/html" in request.headers.get("accept", ""):
+        message = "The program failed at this address. Its log says why."
+        return page(request, "error.html", status=500, title="A fault", message=message)
+    return PlainTextResponse("a fault of the program; its log says why\n", 500)
 
 
 async def not_found(request: Request, error: Exception) -> Response:

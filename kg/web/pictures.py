@@ -57,12 +57,12 @@ def flow(links: Iterable[Link], *, width: int = 640, most: int = 14, name: str =
     right = [label for label in right if any(key[1] == label for key in kept)]
     row, pad = 26, 14
     # Room for the longest name, so that the lines get the rest.
-    side = round(min(width * 0.38, 26 + 7.3 * max(map(len, (*left, *right)))))
+    side_left, side_right = (round(min(width * 0.38, 26 + 7.3 * max(map(len, names)))) for names in (left, right))
     height = pad * 2 + row * max(len(left), len(right))
     y_left, y_right = _places(left, height, row), _places(right, height, row)
     heaviest = max(kept.values())
     parts = [_open(width, height, name, "flow")]
-    x1, x2 = side, width - side
+    x1, x2 = side_left, width - side_right
     middle = (x1 + x2) / 2
     for (a, b, css), weight in sorted(kept.items(), key=lambda item: item[1]):
         stroke = 1.5 + 8.5 * (weight / heaviest if heaviest > 1 else 0.15)
@@ -71,10 +71,10 @@ def flow(links: Iterable[Link], *, width: int = 640, most: int = 14, name: str =
         title = f"<title>{escape(a)} → {escape(b)}" + (f": {weight:g}" if weight != 1 else "") + "</title>"
         parts.append(f'<path class="link {escape(css)}" d="{curve}" stroke-width="{stroke:.1f}">{title}</path>')
     for label in left:
-        parts.append(_name(label, hrefs[label], x1 - 10, y_left[label], "end", side))
+        parts.append(_name(label, hrefs[label], x1 - 10, y_left[label], "end", side_left))
         parts.append(f'<circle class="node" cx="{x1 - 3}" cy="{y_left[label]:.0f}" r="3"/>')
     for label in right:
-        parts.append(_name(label, hrefs[label], x2 + 10, y_right[label], "start", side))
+        parts.append(_name(label, hrefs[label], x2 + 10, y_right[label], "start", side_right))
         parts.append(f'<circle class="node" cx="{x2 + 3}" cy="{y_right[label]:.0f}" r="3"/>')
     return Markup("".join(parts) + "</svg>")
 
@@ -194,7 +194,11 @@ def bars(counts: Sequence[tuple[str, float, str]], *, css: str = "", name: str =
 
 
 def world(
-    counts: dict[str, int], *, name: str = "World map", points: Sequence[tuple[float, float, str]] = ()
+    counts: dict[str, int],
+    *,
+    css: str = "transfer",
+    name: str = "World map",
+    points: Sequence[tuple[float, float, str]] = (),
 ) -> Markup:
     """The world with the states of these codes (ISO 3166-1 alpha-3) shaded by number, and places as dots.
 
@@ -204,7 +208,7 @@ def world(
     if not outlines or not counts:
         return Markup()
     most = max(counts.values())
-    parts = [_open(outlines["width"], outlines["height"], name, "world")]
+    parts = [_open(outlines["width"], outlines["height"], name, f"world {css}")]
     for code, (label, path) in outlines["states"].items():
         number = counts.get(code, 0)
         level = 0 if not number else 1 + min(4, int(4 * number / most))

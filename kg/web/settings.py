@@ -26,7 +26,7 @@ class Settings:
     written: int = 64 << 20
     workers: int = max(4, 2 * _CPUS)
     """Queries that run at once; each is a process."""
-    wait: float = 10.0
+    wait: float = 30.0
     """Seconds a request waits for a free process before it is told to come back (503)."""
     in_memory: bool = True
     """Whether to answer queries from a copy in memory, where it fits and nobody writes here."""

@@ -167,6 +167,18 @@ def test_error_of_a_query_is_shown(newsroom: httpx.Client) -> None:
     assert "SELECT * WHERE { ?s &lt;b&gt;" in answer.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/articles?q=a&q=b", "/search?q=a&q=b", "/search?q=%ff", "/transfers?since=soon", "/exercises?nothing=1"],
+)
+def test_wrong_parameters_are_told(newsroom: httpx.Client, address: str) -> None:
+    """A parameter that can't be understood gives a page that says so."""
+    answer = newsroom.get(address)
+    assert answer.status_code == 400
+    assert "</html>" in answer.text
+    assert newsroom.get("/articles?page=%C2%B2").status_code == 200
+
+
 def test_unknown_address(newsroom: httpx.Client) -> None:
     """What is not there is a page that says so, for programs a line."""
     for address in ("/nothing", "/id/country/XXX", "/id/article/none", "/queries/none", "/id/%3Cx%3E"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from starlette.requests import Request
@@ -36,7 +37,7 @@ def _list(request: Request) -> Response:
     if wanted:
         found = tuple(a for a in found if wanted.casefold() in f"{a.title} {a.publisher} {a.id}".casefold())
     pages = max(1, -(-len(found) // _PER_PAGE))
-    at = min(pages, max(1, int(number) if number.isdigit() else 1))
+    at = min(pages, max(1, int(number) if re.fullmatch(r"[0-9]{1,9}", number) else 1))
     shown = found[(at - 1) * _PER_PAGE : at * _PER_PAGE]
     return page(request, "articles.html", articles=shown, count=len(found), at=at, pages=pages, wanted=wanted)
 

@@ -95,7 +95,11 @@ def _transfer_pictures(found: Rows, services: Services, index: Index) -> dict[st
     recipients = Counter(recipient for _, _, recipient in pairs if recipient in index.by_label)
     return {
         "picture": flow(links, width=720, most=16, name="Suppliers, on the left, and recipients, on the right"),
-        "weapons": bars([(label, n, "") for label, n in weapons.most_common(10)], css="transfer", name="Weapons"),
+        "weapons": bars(
+            [(label, n, "") for label, n in weapons.most_common(10) if max(weapons.values()) > 1],
+            css="transfer",
+            name="Weapons",
+        ),
         "map": world(_codes(recipients, index), name="Recipients on the map"),
     }
 
@@ -122,7 +126,12 @@ def _exercise_pictures(found: Rows, services: Services, index: Index) -> dict[st
             css="exercise",
             name="Participants",
         ),
-        "map": world({local_name(iri): n for iri, n in states.items()}, name="States that take part", points=points),
+        "map": world(
+            {local_name(iri): n for iri, n in states.items()},
+            css="exercise",
+            name="States that take part",
+            points=points,
+        ),
     }
 
 
