@@ -157,7 +157,7 @@ def _before_heads(doc: Doc) -> Iterator[tuple[int, int]]:
                 break
         if token.text in _LANDS and token.i:
             start = _run_before(doc, token.i, 3)
-            if start < token.i and doc[start].ent_type_ not in ("NORP",):
+            if start < token.i:
                 yield start, token.i
         elif token.text in ("range", "ranges") and token.i:
             start = _run_before(doc, token.i, 3)

@@ -358,7 +358,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Handler], ...] = tuple(
         (rf"{_COUNT.format('n')}\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|earlier)", _ago, True),
         (rf"[Ii]n\s+{_COUNT.format('n')}\s+(?P<unit>day|week|month|year)s?(?P<way>)(?=['’]?\s+time)", _ago, False),
         (
-            rf"(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|[Uu]ntil|[Ff]rom|[Tt]his|(?P<which>[Ll]ast|[Nn]ext)|of|for|to|and)[\s-]+){_PART}{_M}{_OY}",
+            rf"(?:(?:[Ii]n|[Ss]ince|[Bb]y|[Dd]uring|[Ll]ate|[Ee]arly|[Mm]id|[Uu]ntil|[Ff]rom|[Tt]his|(?P<which>[Ll]ast|[Nn]ext)|of|for|to|and|[Tt]hrough|[Tt]ill)[\s-]+){_PART}{_M}{_OY}",
             _bare_month,
             False,
         ),

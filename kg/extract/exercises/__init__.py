@@ -199,7 +199,7 @@ def _types(draft: Draft) -> tuple[ExerciseType, ...]:
     special = [k for k in ("cyber", "command-post", "nuclear") if votes[k] >= 2]
     arms = [k for k in ("land", "naval", "air") if votes[k] >= 2]
     most = max((votes[k] for k in arms), default=0)
-    if special and max(votes[k] for k in special) >= min(most, 4):
+    if special and max(votes[k] for k in special) >= most:
         best: str | None = max(special, key=lambda k: votes[k])
     elif len(arms) == len(("land", "naval", "air")):
         top = max(votes[k] for k in arms)
@@ -257,7 +257,7 @@ def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
     supports: dict[tuple[int, int], list[str]] = {}
     first = next((a for a in draft.anchors if a.name), draft.anchors[0])
     supports[doc[first.start].idx, doc[first.end - 1].idx + len(doc[first.end - 1])] = (
-        ["name"] if first.name else ["exerciseType"]
+        ["name"] if draft.name else ["exerciseType"]
     )
     if draft.superlative:
         _, start, end = draft.superlative

@@ -59,6 +59,8 @@ class Anchor(NamedTuple):
     """The number of the edition in words ("the 14th edition")."""
     other: bool = False
     """Whether it speaks of an edition beside the main one: "a smaller winter edition", "the spring running of"."""
+    head: int = -1
+    """The head noun in apposition to the name, which the span leaves out ("Birlestik-2024, a drill with"); or -1."""
     verb: bool = False
     """Whether a verb tells it ("the two navies trained together")."""
 
@@ -75,7 +77,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
         ]
     )
     named = [a for a in named if a.base and (_listed(a.base) or not _is_other_thing(doc, entities, a))]
-    named = _with_aliases(doc, named)
+    named = _with_aliases(doc, [_without_states(doc, entities, a) for a in named])
     bases = {a.base for a in named if a.base}
     named = _without_overlaps([*named, *_repeated(doc, bases)])
     taken = {i for a in named for i in range(a.start, a.end)}
@@ -91,11 +93,12 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
             merged[-1] = _joined(previous, anchor)
         elif previous and _apposed(doc, previous, anchor):
             if previous.name:
-                merged[-1] = previous._replace(ordinal=previous.ordinal or anchor.ordinal)
+                merged[-1] = previous._replace(ordinal=previous.ordinal or anchor.ordinal, head=anchor.end - 1)
                 continue
             # the head's own words are left free, so that who trains with whom can be read in them
             edition, ordinal = anchor.edition or previous.edition, anchor.ordinal or previous.ordinal
-            merged[-1] = anchor._replace(edition=edition, ordinal=ordinal, other=anchor.other or previous.other)
+            other = anchor.other or previous.other
+            merged[-1] = anchor._replace(edition=edition, ordinal=ordinal, other=other, head=previous.end - 1)
         else:
             merged.append(anchor)
     return merged
@@ -108,7 +111,7 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     if head.name and not named.name:  # "Birlestik-2024, a drill with Azerbaijan"
         words = doc[head.end : named.start]
         return (
-            0 < len(words) < 7
+            0 < len(words) < 11
             and words[0].text in (",", "–", "—", "(")
             and not any(
                 t.pos_ in ("VERB", "AUX") or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
@@ -123,6 +126,27 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     if any(t.pos_ in ("VERB", "AUX") for t in between):
         return len(between) < 5 and last.lower_ == "during"
     return last.text in (",", ":", "(") or last.lower_ == "during" or between[-1].lower_ == "of"
+
+
+def _without_states(doc: Doc, entities: Entities, anchor: Anchor) -> Anchor:
+    """A name without the sides before it: "U.S.-South Korean Freedom Shield" is Freedom Shield."""
+    start = anchor.start
+    while start < anchor.end - 1:
+        mention = entities.mention_at(start, "country")
+        if mention is not None and mention.start == start and mention.end < anchor.end:
+            rest = doc[mention.end : anchor.end]
+            listed = any(_fold(rest.text).startswith(base) for base in (_fold(n) for n in exercise_words().series))
+            if not (listed or mention.form == "name" or rest[0].text in ("-", "–", "/", "’s", "'s")):
+                break
+            start = mention.end
+        elif start > anchor.start and doc[start].text in ("-", "–", "/", "’s", "'s"):
+            start += 1
+        else:
+            break
+    if start == anchor.start or not doc[start].text[0].isupper():
+        return anchor
+    fresh = _named(doc, start, anchor.end)
+    return fresh._replace(ordinal=fresh.ordinal or anchor.ordinal, edition=fresh.edition or anchor.edition)
 
 
 def _without_overlaps(found: list[Anchor]) -> list[Anchor]:
@@ -429,14 +453,17 @@ def _before_appositions(doc: Doc) -> Iterator[Anchor]:
             yield _named(doc, start, comma.i)
 
 
+_NAME_WITH_YEAR = re.compile(
+    r"(?<![\w-])(?:[A-Z][\w’']{2,}[ ]){0,2}[A-Z][\w’']{2,}[-– ](?:[IVX]{1,4}/)?(?:20[0-4]\d|[12]\d)[A-Z]?"
+    r"(?![\w,.-]*\d)"
+)
+
+
 def _with_editions(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     """ "Poland is running Dragon-26": a name with the year of an edition, where the text speaks of exercises."""
     if not any(t.lower_ in exercise_words()["heads"] for t in doc):
         return
-    for match in re.finditer(
-        r"(?<![\w-])(?:[A-Z][\w’']{2,}[ ]){0,2}[A-Z][\w’']{2,}[-– ](?:[IVX]{1,4}/)?(?:20[0-4]\d|[12]\d)[A-Z]?(?![\w,.-]*\d)",
-        doc.text,
-    ):
+    for match in _NAME_WITH_YEAR.finditer(doc.text):
         span = doc.char_span(*match.span())
         if span is None or _FAIRS.match(match[0]) or "\n" in match[0] or span[0].lower_ in _NO_NAME_WORDS:
             continue
@@ -447,7 +474,12 @@ def _with_editions(doc: Doc, entities: Entities) -> Iterator[Anchor]:
         ):
             span = span[1:]
         mention = entities.mention_at(span.start)
-        if mention is not None and mention.kind in ("weapon", "country", "person"):
+        year = bool(re.search(r"20\d\d[A-Z]?$", match[0]))
+        if mention is not None and (
+            mention.kind == "country" or (mention.kind == "weapon" and (mention.entry or not year))
+        ):
+            continue
+        if mention is not None and mention.kind == "person" and not year:
             continue
         if any(t.ent_type_ in ("DATE", "GPE", "PERSON", "NORP") for t in span[:1]) or (
             span[-1].ent_type_ == "DATE" and " " in match[0]
@@ -511,7 +543,8 @@ def _name_word(token: Token) -> bool:
         return False
     if token.lower_ in exercise_words()["military"] or token.lower_ in exercise_words()["heads"]:
         return False
-    return token.ent_type_ not in ("DATE", "NORP", "TIME") and token.lower_ not in _NO_NAME_WORDS
+    kind = token.ent_type_ if not (token.is_upper and len(token) > 4) else ""
+    return kind not in ("DATE", "NORP", "TIME") and token.lower_ not in _NO_NAME_WORDS
 
 
 _NO_NAME_WORDS = frozenset(
@@ -554,7 +587,8 @@ def _heads(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
         is_head = low in words["heads"] or double or _is_training(token)
         if not is_head and not (told and low in words["anaphors"] and low != "event"):
             continue
-        if not _noun_like(token) or _excluded(token):
+        edition_word = low in _EDITIONS and _is_other_edition(token)  # the tagger takes "running" for a verb
+        if not (edition_word or _noun_like(token)) or _excluded(token):
             continue
         if is_head and not told and not double and not _military(token, entities):
             continue

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchors import Anchor, anchors
 from kg.extract.exercises.locations import locations
 from kg.extract.exercises.numbers import numbers
-from kg.extract.exercises.parties import parties
+from kg.extract.exercises.parties import parties, side
 from kg.extract.exercises.slot import Slot, chars
 from kg.extract.exercises.status import is_cancelled, is_future, status_told, verb_of
 from kg.extract.exercises.times import times
 from kg.extract.exercises.types import types
+from kg.language.dates import find_dates
 from kg.language.exercises import exercise_words
 from kg.models import PartialDate
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
     from kg.reading import Reading
 
+_BOTH = re.compile(
+    r"\b(?:(?:the|their) two|both) (?:countries|navies|armies|militaries|nations|sides|air forces|neighbours|neighbors|"
+    r"states|forces|allies)\b|\b(?P<allies>the allies)\b",
+    re.IGNORECASE,
+)
 _TIMES = ("date", "startDate", "endDate")
 # How many sentences after the last mention a text may still be speaking of an exercise without naming it.
 _REACH = 3
@@ -108,8 +114,10 @@ class _Told:
                 *locations(self.reading.entities, stretch, tokens),
                 *times(self.reading, stretch, tokens, future=future),
                 *numbers(self.reading.entities, stretch),
-                *types(stretch, own),
+                *types(stretch, own | {anchor.head}),
             ]
+            told.extend(self._both(stretch, told, sent))
+            told.extend(self._since_reported(stretch, told, number))
             general = _general(sent, anchor, stretch)
             draft = self._draft_of(anchor, told, number, stretch, general=general)
             if draft is None:
@@ -125,6 +133,36 @@ class _Told:
             if status and not general:
                 draft.status.append((status, number))
             self.focus = draft
+
+    def _both(self, stretch: list[Token], told: list[Slot], sent: Span) -> list[Slot]:
+        """ "The two navies will meet for SLINEX": the sides of the main exercise, else the two states last named."""
+        match = _BOTH.search(self.reading.doc.text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
+        if match is None or any(s.name == "participant" for s in told):
+            return []
+        sides = [str(v) for v in self.drafts[0].values("participant")] if self.drafts else []
+        if len(sides) != 2 and (not sides or match["allies"] is None):
+            entities = self.reading.entities
+            before = [
+                side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and m.end <= sent.start
+            ]
+            sides = list(dict.fromkeys(reversed(before)))[:2] if match["allies"] is None else []
+        return [Slot("participant", s, *match.span()) for s in sides] if 1 < len(sides) <= 3 else []
+
+    def _since_reported(self, stretch: list[Token], told: list[Slot], number: int) -> list[Slot]:
+        """ "have begun an exercise, the navy said on Monday": begun by then, as far as news goes on that day."""
+        if number > 2 or any(s.name in ("startDate", "date") for s in told):
+            return []
+        text = self.reading.doc.text
+        start, end = stretch[0].idx, stretch[-1].sent.end_char
+        if not re.search(
+            r"\bha(?:s|ve) (?:begun|started|opened|launched|kicked off|got under ?way)\b", text[start:end]
+        ):
+            return []
+        published = self.reading.article.published
+        dates = [
+            d for d in find_dates(text, published, start=start, end=end) if d.inferred and not d.is_range and d.first
+        ]
+        return [Slot("startDate", d.first, d.start, d.end, True, 1) for d in dates[:1] if d.first and d.first.day]
 
     def follow_up(self, number: int, sent: Span) -> None:
         """A sentence without an anchor that goes on about the exercise: "It ends in Kiel", "Taking part are …"."""
@@ -147,8 +185,9 @@ class _Told:
         }  # fmt: skip
         joins = re.search(
             r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticip|"
-            r"\b(?:are|is|will be) joining\b|\bwill join\b|\bsent (?:some |about |around |nearly )?(?:\d|troops|ships|\w+ (?:ships|jets|"
-            r"frigates|soldiers|marines|aircraft))|\bcontribut|"
+            r"\b(?:are|is|will be) joining\b|\bwill join\b|"
+            r"\bsent (?:some |about |around |nearly )?(?:\d|troops|ships|"
+            r"\w+ (?:ships|jets|frigates|soldiers|marines|aircraft))|\bcontribut|"
             r"\bsent observers\b|\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|"
             r"\bthe strength\b|\bcontingent of\b|"
             r"\b(?:have|has|will) sen[dt]\b|\bsent troops\b|\bwill train\b|\bwill be represented\b|\bwill observe\b|"
@@ -184,7 +223,8 @@ class _Told:
         if self.drafts and (anchor.edition or anchor.other or self._other_ordinal(anchor)):
             return self._other_edition(anchor, told)
         sides = {s.value for s in told if s.name == "participant"}
-        if anchor.definite and self.drafts:
+        own = any(t.lower_ == "own" for t in self.reading.doc[max(0, anchor.start - 3) : anchor.start])
+        if anchor.definite and self.drafts and not own:
             joining = any(
                 t.lower_ in ("part", "joined", "join", "joining", "participating", "participate") for t in stretch
             )
@@ -192,7 +232,7 @@ class _Told:
             return draft or (None if general else self._fresh(anchor, told, sides, number))
         if general:
             return None
-        if not self.drafts:
+        if not self.drafts or own:
             return self._fresh(anchor, told, sides, number)
         main = self.drafts[0]
         if number <= _LEAD and _agree(sides, main) and not _clash(told, main):
@@ -262,6 +302,8 @@ class _Told:
             open_draft.edition, open_draft.name = anchor.edition, anchor.name
             return open_draft
         main = self.drafts[0] if self.drafts else None
+        if self.focus is not None and self.focus.base is None and self.focus.sentences[-1] == number:
+            main = self.focus
         if main is not None and not same and main.base is None and not any(d.base for d in self.drafts):
             sides = {s.value for s in told if s.name == "participant"}
             own = bool(sides & main.sides()) or number <= _LEAD - 1 or not main.sides()
@@ -294,6 +336,12 @@ class _Told:
         past = relation == "previous" or bool(year and main_year and year < main_year)
         if anchor.ordinal and series.ordinal:
             past = anchor.ordinal < series.ordinal
+        if anchor.name and anchor.base != re.sub(r"[\W_]+", " ", anchor.name).strip().casefold() and not anchor.edition:
+            name = series.name  # an acronym: "last year's UFS"
+        if relation == "previous" and year and series.name and anchor.edition == "previous":
+            name = re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name) or name
+        if relation == "previous":
+            told[:] = [_a_year_back(s, main_year) for s in told]
         edition = anchor.edition if anchor.name and anchor.edition else year or relation
         draft = Draft(name=name, base=series.base, edition=edition, ordinal=anchor.ordinal, past=past)
         if year and anchor.edition == year:
@@ -301,6 +349,18 @@ class _Told:
             draft.slots.append(Slot("edition", PartialDate(year=int(year)), *at))
         self.drafts.append(draft)
         return draft
+
+
+def _a_year_back(slot: Slot, main_year: str | None) -> Slot:
+    """ "last year's exercise, held from Feb. 27 to March 8": days without a year lie in that year."""
+    date = slot.value
+    if not (slot.inferred and isinstance(date, PartialDate) and date.month and date.year and main_year):
+        return slot
+    return (
+        slot._replace(value=date.model_copy(update={"year": int(main_year) - 1}))
+        if str(date.year) == main_year
+        else slot
+    )
 
 
 def _agree(sides: set[object], draft: Draft) -> bool:

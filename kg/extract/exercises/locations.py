@@ -20,7 +20,8 @@ _WHERE = frozenset(
 _COAST = frozenset(
     (
         "coast waters shore shores coastline north south east west island islands sea end edge mouth port vicinity "
-        "areas waters north-west northwest southwest northeast southeast region province area city town outskirts soil territory mountains jungle desert part parts base range ranges "
+        "areas north-west northwest southwest northeast southeast region province area city town outskirts soil "
+        "territory mountains jungle desert part parts base range ranges "
         "northern southern eastern western airspace district capital skies village border"
     ).split()
 )
@@ -53,7 +54,7 @@ def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
     steps = 0
     while i >= sent and steps < 9:
         token, steps = doc[i], steps + 1
-        if token.pos_ == "ADP" and token.lower_ in _WHERE:
+        if token.pos_ in ("ADP", "ADV", "SCONJ", "PART", "ADJ") and token.lower_ in _WHERE:
             return token, weight
         if token.lower_ in ("of", "’s", "'s") and i > sent and (doc[i - 1].lower_ in _COAST or token.lower_ != "of"):
             i -= 1

@@ -70,7 +70,15 @@ def parties(
     for group in _groups(entities, tokens, anchor, title=title):
         for role in _roles(entities, group, tokens, anchor, going_on=going_on):
             for mention in group:
-                yield Slot(role, entities.owner(mention).iri, *chars(entities.doc, mention.start, mention.end))
+                yield Slot(role, side(entities, mention), *chars(entities.doc, mention.start, mention.end))
+
+
+def side(entities: Entities, mention: Mention) -> str:
+    """The IRI of the state a name stands for: its own, or that of the state whose force or ministry it is."""
+    entity = entities.owner(mention)
+    if entity.kind == "country" or not entity.country:
+        return entity.iri
+    return next((e.iri for e in entities.all if e.kind == "country" and e.country == entity.country), entity.iri)
 
 
 def _groups(entities: Entities, tokens: list[Token], anchor: set[int], *, title: bool) -> list[list[Mention]]:
@@ -288,6 +296,8 @@ def _top(token: Token) -> Token:
 
 
 def _preposition(doc: Doc, left: Token | None, top: Token) -> Token | None:
+    if top.dep_ in ("nsubj", "nsubjpass") and (left is None or left.lower_ not in ("with", "between", "alongside")):
+        return None  # "in 2019 Moldova took part", "around 300 Russian paratroopers are"
     if top.dep_ in ("pobj", "pcomp") and top.head.pos_ in ("ADP", "SCONJ", "VERB") and top.head.i < top.i:
         return top.head
     if left is not None and left.pos_ == "ADP" and left.lower_ not in ("as", "like"):
@@ -324,9 +334,10 @@ def _elsewhere(top: Token, anchor: set[int], tokens: list[Token]) -> bool:
     token = top
     for _ in range(3):
         if token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in words["reporting"]:
-            announced = token.head.lemma_ in ("announce", "declare") and any(
+            announced = token.head.lemma_ in ("announce", "declare", "call") and any(
                 c.dep_ == "dobj" and c.i in anchor for c in token.head.children
             )
+            announced |= any(c.lower_ == "off" for c in token.head.children)
             return not announced and not _reported_own(token.head)
         if token.dep_ not in ("compound", "poss", "amod", "nmod", "conj", "appos"):
             break
@@ -381,6 +392,8 @@ def _after_preposition(
         ):
             return ()
         if going_on or any(_about(t, anchor) for t in [governor, *list(governor.ancestors)[:4]]):
+            return ("participant",)
+        if word == "with" and is_unit and anchor and governor.lemma_ not in words["reporting"]:
             return ("participant",)
         held = governor.pos_ == "VERB" and governor.lemma_ in words["hold"] | words["join"] | words["train"]
         if held or any(t.i in anchor for t in governor.subtree) or any(t.i in anchor for t in governor.children):
@@ -443,7 +456,8 @@ def _leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: b
         and any(c.lower_ == "for" and any(t.i in anchor for t in c.subtree) for c in verb.subtree)
     ):
         return True
-    reaches = going_on or not anchor or any(t.i in anchor for t in verb.subtree) or _modifies(verb, anchor)
+    active = unit and lemma in ("fly", "sail", "train", "operate", "practise", "practice", "rehearse", "participate")
+    reaches = going_on or active or not anchor or any(t.i in anchor for t in verb.subtree) or _modifies(verb, anchor)
     if lemma in words["hold"] | words["cancel"] | words["train"] and reaches:
         return True
     if (

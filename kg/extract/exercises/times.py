@@ -73,6 +73,8 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
             continue
         if _in_dateline(doc.text, tokens[0].sent.start_char, *at):
             continue
+        if at[1] - at[0] == 4 and span.end < len(doc) and any(i in anchor for i in range(span.end, span.end + 3)):
+            continue  # "the 2021 edition": its year, not when it began or ended
         verb = next(_verbs_above(span.root), None)
         ahead = future if verb is None else is_future(verb) or _present(verb)
         date = (coming if ahead else gone).get(at)
@@ -119,6 +121,8 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
     if _FIRST_HELD.search(before) and not is_range:
         return None
     near = before.casefold().split()[-3:]
+    if doc[first].lower_ in ("until", "till", "through"):
+        return "endDate"
     if _ENDS.search(before):
         return "endDate"
     if any(w in ("from", "starting", "beginning", "commencing") for w in near[-2:]):
@@ -189,10 +193,7 @@ def _durations(text: str, start: int, end: int) -> Iterator[Slot]:
                 r"\b(?:for|lasts?|lasted|over|spent|take|run)\s+$", text[: match.start()][-12:]
             ):
                 continue
-            exact = match[0][len(match["n"])] == "-" or re.search(
-                r"\bfor\s+$", text[max(0, match.start() - 5) : match.start()]
-            )
-            weight = 3 if exact and match["unit"].casefold() == "day" else 1
+            weight = 3 if match["unit"].casefold() == "day" and match[0][len(match["n"])] == "-" else 1
             yield Slot("duration", days, match.start(), match.end(), weight=weight)
     for match in _LASTS.finditer(text, start, end):
         days = 14 if match["fortnight"] else 7 if match["unit"].casefold() == "week" else 0
