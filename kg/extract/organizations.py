@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import gazetteer
 from kg.extract.mentions import Mention
 from kg.language.titles import titles
-from kg.reference import Entry
+from kg.reference import Entry, reference
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -336,12 +337,20 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
     return [(start, end if known or last == start else last)]
 
 
+@lru_cache(maxsize=1)
+def _weapon_names() -> frozenset[str]:
+    """Names of listed systems: "Taurus", "Mirage" are no companies unless they are listed as such."""
+    return frozenset(name for entry in reference().of_kind("weapon") if not entry.generic for name in entry.names)
+
+
 def _plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     span = doc[start:end]
     text = span.text
     if text.casefold() in _NOT_ORGANIZATIONS or text.casefold() in _PLATFORMS or "\n" in text:
         return False
     if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
+        return False
+    if text in _weapon_names():
         return False
     if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
         return False  # designations, editions and quoted titles
