@@ -158,7 +158,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where `KG_NO_SKIPS` is set (CI), a skipped test is a failure: everything it needs is to be installed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     skipped = reporter.stats.get("skipped", []) if reporter else []
-    if os.environ.get("KG_NO_SKIPS") and skipped and exitstatus == 0:
+    if reporter and os.environ.get("KG_NO_SKIPS") and skipped and exitstatus == 0:
         for report in skipped:
             reporter.write_line(f"SKIPPED where nothing may be: {report.nodeid}: {report.longrepr}")
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
