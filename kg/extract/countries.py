@@ -51,6 +51,12 @@ _SHARED_CAPITALS = frozenset(
         "Apia;Sucre;Basse-Terre;The Valley"
     ).split(";")
 )
+_HEADLINE_VERBS = frozenset(
+    (
+        "eyes backs slams moves orders plans talks hits nears hands weighs signs views looks courts calls seeks turns "
+        "scoffs clears goes vows warns says wants buys sells picks scraps hails slaps rebuffs woos mulls inks unveils"
+    ).split()
+)
 _WATERS = frozenset("sea gulf strait bay".split())
 # US states, and first names, that are also names of states of the world.
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
@@ -140,6 +146,8 @@ def _acts(span: Span, *, default: bool) -> bool:
     following = doc[span.end] if span.end < len(doc) else None
     if following is not None and following.text in ("-", "–") and span.end + 1 < len(doc):
         return doc[span.end + 1].lower_ in ("led", "backed", "made", "supplied", "friendly", "supported", "allied")
+    if following is not None and span[0].is_sent_start and following.lower_ in _HEADLINE_VERBS:
+        return True  # "Kyiv eyes a Gripen fleet", where the parse sees a noun
     if token.dep_ == "conj":
         while token.dep_ == "conj" and token.head.i != token.i:
             token = token.head

@@ -76,6 +76,16 @@ _SPEECH = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_US_STATES = frozenset(
+    (
+        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
+        "OR PA RI SC SD TN TX UT VT VA WA WV WI WY TEXAS FLORIDA CALIFORNIA ARIZONA VIRGINIA CONNECTICUT "
+        "MARYLAND ALABAMA"
+    ).split()
+)
+_LEGAL_FORMS = frozenset(
+    "co. co corp. corp inc. inc ltd. ltd limited plc company corporation group s.a. ag gmbh llc .".split()
+)
 _STATE_BODIES = (
     "embassy",
     "consulate",
@@ -135,7 +145,8 @@ def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[
 def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """A found name as it is, or what is left where it joins a listed one: "RTX Corporation | of Tucson"."""
     for first, last in listed:
-        if first == start and last < end and doc[last].lower_ in ("of", "for", "and", "in"):
+        rest = {t.lower_ for t in doc[last:end]}
+        if first == start and last < end and (doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS):
             return
         if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
             end = first - 1
@@ -150,6 +161,8 @@ def _is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention]
     words = [t.lower_ for t in doc[start:end]]
     after = doc[end].lower_ if end < len(doc) else ""
     beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
+    if after == "," and beyond.upper() in _US_STATES:
+        return True  # "Grand Prairie, TX"
     if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
         return True
     if end - start == 1 and start > 1 and doc[start - 1].text == "(" and doc[start - 2].lemma_.lower() in _ABBREVIATED:
@@ -199,6 +212,9 @@ def _speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
         start = token.i
         while start > token.sent.start and doc[start - 1].tag_ == "NNP" and not doc[start - 1].ent_type_:
             start -= 1
+        before = doc[start - 1] if start > token.sent.start else None
+        if before is not None and (before.tag_ == "NNP" or before.lower_ in titles().ranks | titles().civil):
+            continue  # the end of a longer name: "General Carl Anders Moen"
         if all(taken.get(i) is None for i in range(start, token.i + 1)) and _plausible(doc, start, token.i + 1, taken):
             yield start, token.i + 1
 
@@ -323,6 +339,8 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, i)]
         if word == "of" and _type(left) in _FORCES and _type(right) in _FORCES:
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if word == "and" and _type(left) in _FORCES and doc[i + 1].text[0].isupper():
+            return [(start, i), *_split(doc, i + 1, end)]
         if (
             word == "and"
             and _type(right) == "company"

@@ -28,7 +28,7 @@ _NO_NAME = frozenset(
         "i he she it we they the a an this that mr mrs ms monday tuesday wednesday thursday friday saturday sunday "
         "january february march april may june july august september october november december twitter telegram "
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
-        "near former ex both candidate late incumbent ousted jailed exiled jr jr. sr sr. mayor-elect president-elect "
+        "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect president-elect "
         "sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
@@ -263,7 +263,8 @@ def _modifies_name(token: Token) -> bool:
     if token.text in _ROLE_STOP or (token.is_punct and token.text not in ("-", "’s", "'s")):
         return False
     return (token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "ADP") and token.lower_ not in (
-        "by", "with", "to", "from", "against", "said", "between", "like", "under", "than", "after", "as",
+        "by", "with", "to", "from", "against", "said", "between", "like", "under", "than", "after", "as", "at",
+        "on", "in",
     )) or token.tag_ == "POS" or token.text in ("-",)  # fmt: skip
 
 
@@ -300,7 +301,9 @@ def _office(tokens: list[Token]) -> str | None:
         and tokens[begin - 1].ent_type_ not in ("GPE", "NORP")
     ):
         begin -= 1
-    text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split())
+    if end - 1 > begin and tokens[end - 1].lower_ in ranks and any(w in offices for w in words[begin : end - 1]):
+        end -= 1  # "armed forces chief Gen."
+    text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split()).rstrip(" ,;")
     return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
 
 
