@@ -28,8 +28,8 @@ _NO_NAME = frozenset(
         "i he she it we they the a an this that mr mrs ms monday tuesday wednesday thursday friday saturday sunday "
         "january february march april may june july august september october november december twitter telegram "
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
-        "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect president-elect "
-        "sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
+        "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
+        "president-elect sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
 _ROLE_STOP = frozenset(', . ; : ( ) – — " “ ” ‘ and or but who which that'.split())
