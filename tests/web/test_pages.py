@@ -167,6 +167,14 @@ def test_error_of_a_query_is_shown(newsroom: httpx.Client) -> None:
     assert "SELECT * WHERE { ?s &lt;b&gt;" in answer.text
 
 
+def test_search_finds_words_of_texts(newsroom: httpx.Client) -> None:
+    """A word that stands only in the text leads to the statement and the article, and is marked."""
+    page = newsroom.get("/search?q=missiles").text
+    assert 'href="/id/article/deal#statement-1"' in page
+    assert '<mark class="actor">missiles</mark>' in page
+    assert "&lt;script&gt;" in newsroom.get("/search?q=evil").text
+
+
 @pytest.mark.parametrize(
     "address",
     ["/articles?q=a&q=b", "/search?q=a&q=b", "/search?q=%ff", "/transfers?since=soon", "/exercises?nothing=1"],

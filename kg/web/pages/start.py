@@ -11,6 +11,7 @@ from kg.web.layout import href, page
 from kg.web.pictures import bars
 from kg.web.requests import one, query_pairs
 from kg.web.services import services_of
+from kg.web.texts import text_hits
 from kg.web.threads import in_thread
 
 _LAST = 7
@@ -65,5 +66,6 @@ def _search(request: Request) -> Response:
         wanted=wanted,
         groups=[(label, things) for label, things in groups if things],
         articles=articles,
+        hits=text_hits(services_of(request), wanted) if wanted else [],
         mentions=index.mentions,
     )
