@@ -8,6 +8,7 @@ its neighbours, so that leaving out what can't matter changes nothing else.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
 # A full stop, with what may close over it, then space, then what may open a sentence.
@@ -53,7 +54,7 @@ def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
             bounds.append(match.end())
     bounds.append(end)
     spans = []
-    for left, right in zip(bounds, bounds[1:], strict=False):
+    for left, right in pairwise(bounds):
         piece = text[left:right]
         if piece.strip():
             begin = left + len(piece) - len(piece.lstrip())
