@@ -66,5 +66,5 @@ def _segments(text: str, start: int, end: int, facts: Sequence[Fact]) -> Iterato
         narrow = min(over, key=lambda pair: pair[1].end - pair[1].start, default=None)
         told = ", ".join(narrow[1].supports) if narrow else ""
         hint = f"{narrow[0].class_label}: {told}" if narrow and told else (narrow[0].class_label if narrow else "")
-        ends = {fact.iri: fact for a, b, fact, span in spans if b == right and span.end == last[fact.iri]}
+        ends = {fact.iri: fact for _, b, fact, span in spans if b == right == span.end == last[fact.iri]}
         yield Segment(text[left:right], tuple(covering), tuple(classes), tuple(ends.values()), hint)

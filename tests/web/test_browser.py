@@ -56,7 +56,12 @@ def page(browser: Any, newsroom: httpx.Client) -> Iterator[Page]:
     wrong: list[str] = []
     opened.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: wrong.append(str(error)))
-    opened.on("dialog", lambda dialog: (wrong.extend([f"dialog: {dialog.message}"]), dialog.dismiss()))
+
+    def refuse(dialog: Any) -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    opened.on("dialog", refuse)
     home = str(newsroom.base_url)
     opened.on("request", lambda request: wrong.extend([] if request.url.startswith((home, "data:")) else [request.url]))
     yield opened

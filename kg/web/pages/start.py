@@ -17,7 +17,8 @@ from kg.web.threads import in_thread
 _LAST = 7
 _MENTIONED = 10
 _ADDRESS = {"ArmsTransfer": "/transfers", "MilitaryExercise": "/exercises", "Statement": "/queries/statements"}
-_MOST_FOUND = 60
+_MOST_FOUND = 200
+_SHOWN = 12
 
 
 async def start(request: Request) -> Response:
@@ -58,8 +59,8 @@ def _search(request: Request) -> Response:
         index = index_of(state)
     found = index.find(wanted, _MOST_FOUND)
     folded = wanted.casefold()
-    articles = [head for head in index.articles if folded and folded in head.title.casefold()][:_MOST_FOUND]
-    groups = [(label, [thing for thing in found if thing.kind == kind]) for kind, label in KINDS.items()]
+    articles = [head for head in index.articles if folded and folded in head.title.casefold()][:_SHOWN]
+    groups = [(label, [thing for thing in found if thing.kind == kind][:_SHOWN]) for kind, label in KINDS.items()]
     return page(
         request,
         "search.html",

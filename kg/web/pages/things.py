@@ -11,7 +11,7 @@ from starlette.responses import Response
 from kg.turtle import natural
 from kg.vocab import KG, SCHEMA, SKOS
 from kg.web.facts import CLASSES, Fact, facts_at
-from kg.web.index import KINDS, ArticleHead, Index, index_of, local_name, rows, value
+from kg.web.index import KINDS, ArticleHead, Index, Named, index_of, local_name, rows, value
 from kg.web.layout import href, page
 from kg.web.pages.articles import links_of
 from kg.web.pictures import Bar, Link, flow, timeline
@@ -77,6 +77,7 @@ def thing_page(request: Request, iri: str) -> Response | None:
         articles=[titles[a] for a in mentioned if a in titles][:_ARTICLES],
         article_count=len(mentioned),
         supply=flow(links_of(deals), width=560, most=12, name=f"Supplies from and to {named.label}"),
+        pairs=_pairs(deals),
         spoken=flow(_spoken(said + about), width=560, most=10, name="Who speaks of whom"),
         time=timeline(_bars(facts, titles), name=f"{named.label} in time"),
     )
@@ -135,6 +136,20 @@ def _articles_of(state: Generation, iri: str) -> list[str]:
     sparql = f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?g kg:mentions <{iri}> }} }}"
     found = {value(graph) for (graph,) in rows(state.store, sparql)}
     return [head.iri for head in index_of(state).articles if head.iri in found]
+
+
+def _pairs(deals: list[Fact]) -> list[tuple[Named, Named, int, str]]:
+    """Who supplies whom: supplier, recipient, number of deals told, and what."""
+    counts: Counter[tuple[Named, Named]] = Counter()
+    items: defaultdict[tuple[Named, Named], dict[str, None]] = defaultdict(dict)
+    for deal in deals:
+        if not deal.field("recipient"):
+            continue
+        for pair in ((supplier, recipient) for supplier in deal.who for recipient in deal.whom):
+            counts[pair] += 1
+            items[pair] |= dict.fromkeys(item.text for item in deal.field("item"))
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [(supplier, recipient, n, ", ".join(items[supplier, recipient])) for (supplier, recipient), n in ordered]
 
 
 def _spoken(facts: list[Fact]) -> list[Link]:
