@@ -148,12 +148,11 @@ def _put_together(doc: Doc, spans: list[tuple[int, int]], pieces: list[Doc], for
         array[first, _START] = 1
         covered[first:last] = True
     if forms is not None:
-        given = slice(len(GIVEN))
-        orth = doc.to_array("ORTH")
-        array[covered, given] = forms.of(orth[covered], array[covered, _TAG], array[covered, _DEP])
+        given = forms.of(doc, array[:, _TAG], array[:, _DEP])
+        signs = forms.of_longer_patterns(doc, array[:, _DEP])
         for (first, last), piece in zip(spans, pieces, strict=True):
-            if (whole := forms.whole(piece)) is not None:
-                array[first:last, given] = whole
+            whole = signs[first:last].any()
+            array[first:last, : len(GIVEN)] = forms.whole(piece) if whole else given[first:last]
     for _, last in spans:  # white space after a sentence hangs on the sentence's last token
         if last < len(doc) and not covered[last]:
             array[last, _HEAD] = _MINUS_ONE

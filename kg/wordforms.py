@@ -1,14 +1,16 @@
-"""Part of speech, morphology and lemma of a token, each looked up once for a word with its tag and label.
+"""Part of speech, morphology and lemma of tokens, looked up by what decides them instead of matched anew.
 
-spaCy's attribute ruler and lemmatizer read one token at a time but for a few patterns of several words
-("gon na", "let 's"). What they say of a token alone is remembered; a sentence that may hold one of the
-longer patterns goes through them as a whole.
+spaCy's attribute ruler holds patterns of one token, which ask for its tag, its label or one of a few
+hundred words, and a few of several tokens ("gon na", "let 's"); its rule lemmatizer asks for the word with
+its part of speech and morphology. So what they say is remembered by just that; a sentence that may hold
+one of the longer patterns goes through them as a whole.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,52 +21,87 @@ if TYPE_CHECKING:
 
 Attributes = npt.NDArray[np.uint64]
 
-# A word with its tag and label, 24 bytes and a key; when full it is emptied, so memory stays flat.
-_FORMS = 1 << 18
-_TAG_FACTOR, _DEP_FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 REMEMBERED = ("attribute_ruler", "lemmatizer")
 """The components of a pipeline that `WordForms` stands in for."""
 GIVEN: list[int | str] = ["TAG", "DEP", "POS", "MORPH", "LEMMA"]
 """What they give; of white space they set tag and label too."""
+# Words with their part of speech, some 100 bytes each; when full they are forgotten, so memory stays flat.
+_FORMS = 1 << 17
+_FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
+
+
+class Asked(NamedTuple):
+    """What the patterns of a ruler ask for."""
+
+    words: frozenset[int]
+    shapes: tuple[re.Pattern[str], ...]
+    labels: frozenset[int]
+    signs: dict[str, frozenset[int]]
+    """Of each pattern of several tokens, a word (LOWER) or a label (DEP) without which it can't match."""
 
 
 class WordForms:
-    """What a pipeline's ruler and lemmatizer say of words; made by `word_forms`."""
+    """What a pipeline's ruler and lemmatizer say of tokens; made by `word_forms`."""
 
-    def __init__(self, nlp: Language, signs: dict[str, set[int]]) -> None:
+    def __init__(self, nlp: Language, asked: Asked) -> None:
         self._nlp = nlp
-        self._components: list[Any] = [nlp.get_pipe(name) for name in REMEMBERED]
-        self._signs = {name: np.asarray(sorted(values), dtype=np.uint64) for name, values in signs.items()}
-        self._rows: dict[int, int] = {}
-        self._forms: Attributes = np.zeros((1024, len(GIVEN)), dtype=np.uint64)
+        self._asked = asked
+        self._signs = {name: np.asarray(sorted(values), dtype=np.uint64) for name, values in asked.signs.items()}
+        self._labels = np.asarray(sorted(asked.labels), dtype=np.uint64)
+        self._ruler: Any = nlp.get_pipe("attribute_ruler")
+        self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
+        self._special: dict[int, int] = {}
+        """Lower-case word → itself where a pattern asks for it, else 0."""
+        self._ruled: dict[int, tuple[int, ...]] = {}
+        self._lemmas: dict[int, int] = {}
 
-    def of(self, orth: Attributes, tag: Attributes, dep: Attributes) -> Attributes:
+    def of(self, doc: Doc, tag: Attributes, dep: Attributes) -> Attributes:
         """What is given of each token, one row a token, by its word, tag and label."""
-        keys = orth + tag * _TAG_FACTOR + dep * _DEP_FACTOR
+        orth, lower, space = (column.copy() for column in doc.to_array(["ORTH", "LOWER", "IS_SPACE"]).reshape(-1, 3).T)
+        label = np.where(np.isin(dep, self._labels), dep, 0)
+        keys = _key(self._words(lower), tag, label) + space
         unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        found = [self._rows.get(key, -1) for key in unique.tolist()]
-        missing = [i for i, row in enumerate(found) if row < 0]
+        missing = [i for i, key in enumerate(unique.tolist()) if key not in self._ruled]
         if missing:
-            if len(self._rows) + len(missing) > _FORMS:
-                self._rows.clear()
-                missing = list(range(len(unique)))
             where = first[missing]
-            for i, row in zip(missing, self._add(orth[where], tag[where], dep[where]), strict=True):
-                self._rows[int(unique[i])] = found[i] = row
-        forms: Attributes = self._forms[np.asarray(found, dtype=np.intp)[inverse]]
-        return forms
+            rows = self._rule(orth[where], tag[where], dep[where])
+            self._ruled.update(zip(unique[missing].tolist(), rows, strict=True))
+        given: Attributes = np.asarray([self._ruled[key] for key in unique.tolist()], dtype=np.uint64)[inverse]
+        # 0: as it was
+        given[:, 0] = np.where(given[:, 0] == 0, tag, given[:, 0])
+        given[:, 1] = np.where(given[:, 1] == 0, dep, given[:, 1])
+        bare = given[:, 4] == 0
+        given[bare, 4] = self._lemma(orth[bare], given[bare, 2], given[bare, 3])
+        return given
 
-    def whole(self, doc: Doc) -> Attributes | None:
-        """What is given of a sentence that a pattern of several words may touch, else None."""
-        if not any(np.isin(doc.to_array(name), values).any() for name, values in self._signs.items()):
-            return None
-        for component in self._components:
-            component(doc)
-        given: Any = doc.to_array(GIVEN)
+    def of_longer_patterns(self, doc: Doc, dep: Attributes) -> npt.NDArray[np.bool_]:
+        """The tokens that are a sign of a pattern of several tokens; their sentences need `whole`."""
+        found = np.isin(doc.to_array("LOWER"), self._signs["LOWER"]) | np.isin(dep, self._signs["DEP"])
+        return np.asarray(found, dtype=np.bool_)
+
+    def whole(self, sentence: Doc) -> Attributes:
+        """What is given of a sentence when ruler and lemmatizer see it as a whole."""
+        self._lemmatizer(self._ruler(sentence))
+        given: Any = sentence.to_array(GIVEN)
         return np.asarray(given, dtype=np.uint64)
 
-    def _add(self, orth: Attributes, tag: Attributes, dep: Attributes) -> range:
-        """The rows of words not met before: one Doc of them, with full stops between to keep them apart."""
+    def _words(self, lower: Attributes) -> Attributes:
+        unique, inverse = np.unique(lower, return_inverse=True)
+        strings = self._nlp.vocab.strings
+        if len(self._special) > _FORMS:
+            self._special.clear()
+        found = []
+        for word in unique.tolist():
+            special = self._special.get(word)
+            if special is None:
+                asked = word in self._asked.words or any(shape.search(strings[word]) for shape in self._asked.shapes)
+                special = self._special[word] = word if asked else 0
+            found.append(special)
+        words: Attributes = np.asarray(found, dtype=np.uint64)[inverse]
+        return words
+
+    def _rule(self, orth: Attributes, tag: Attributes, dep: Attributes) -> list[tuple[int, ...]]:
+        """What the ruler gives, all new tokens in one Doc, with full stops between to keep them apart."""
         from spacy.tokens import Doc
 
         strings = self._nlp.vocab.strings
@@ -73,38 +110,78 @@ class WordForms:
         tags = [name for one in tag.tolist() for name in (strings[one], ".")]
         deps = [name for one in dep.tolist() for name in (strings[one], "punct")]
         doc = Doc(self._nlp.vocab, words=words, tags=tags, deps=deps, heads=list(range(len(words))))
-        for component in self._components:
-            component(doc)
-        start = len(self._rows)
-        end = start + len(orth)
-        if end > len(self._forms):
-            grown = np.zeros((max(end, 2 * len(self._forms)), len(GIVEN)), dtype=np.uint64)
-            grown[: len(self._forms)] = self._forms
-            self._forms = grown
-        self._forms[start:end] = doc.to_array(GIVEN)[::2]
-        return range(start, end)
+        given = self._ruler(doc).to_array(GIVEN)[::2]
+        given[:, 0] = np.where(given[:, 0] == tag, 0, given[:, 0])
+        given[:, 1] = np.where(given[:, 1] == dep, 0, given[:, 1])
+        return [tuple(row) for row in given.tolist()]
+
+    def _lemma(self, orth: Attributes, pos: Attributes, morph: Attributes) -> Attributes:
+        keys = _key(orth, pos, morph)
+        unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        if len(self._lemmas) > _FORMS:
+            self._lemmas.clear()
+        missing = [i for i, key in enumerate(unique.tolist()) if key not in self._lemmas]
+        if missing:
+            from spacy.tokens import Doc
+
+            where = first[missing]
+            words: Any = orth[where].tolist()
+            doc = Doc(self._nlp.vocab, words=words, spaces=[True] * len(words))
+            told: Any = np.stack([pos[where], morph[where]], axis=1)
+            lemmas = self._lemmatizer(doc.from_array(["POS", "MORPH"], told)).to_array("LEMMA")
+            self._lemmas.update(zip(unique[missing].tolist(), lemmas.tolist(), strict=True))
+        found: Attributes = np.asarray([self._lemmas[key] for key in unique.tolist()], dtype=np.uint64)[inverse]
+        return found
 
 
 def word_forms(nlp: Language) -> WordForms | None:
-    """The remembered forms for a pipeline, or None if its ruler or lemmatizer can't be split up by words."""
+    """The remembered forms for a pipeline, or None if its ruler or lemmatizer ask for more than told above."""
     if not set(REMEMBERED) <= set(nlp.pipe_names):
         return None
     ruler: Any = nlp.get_pipe("attribute_ruler")
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
-    if getattr(lemmatizer, "mode", None) != "rule":
+    if getattr(lemmatizer, "mode", None) != "rule" or lemmatizer.overwrite:
         return None
-    signs: dict[str, set[int]] = {"LOWER": set(), "DEP": set()}
-    for pattern in _longer(ruler.patterns):
-        sign = next(((n, token[n]) for token in pattern for n in signs if isinstance(token.get(n), str)), None)
-        if sign is None or not all(pattern):
-            return None
-        signs[sign[0]].add(nlp.vocab.strings.add(sign[1]))
-    return WordForms(nlp, signs)
+    asked = _asked(nlp, list(_patterns(ruler.patterns)))
+    return WordForms(nlp, asked) if asked else None
 
 
-def _longer(rules: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def _patterns(rules: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     for rule in rules:
-        for pattern in rule["patterns"]:
-            # "OP" makes one token stand for several
-            if len(pattern) > 1 or any("OP" in token for token in pattern):
-                yield pattern
+        yield from rule["patterns"]
+
+
+def _asked(nlp: Language, patterns: list[list[dict[str, Any]]]) -> Asked | None:
+    words: set[int] = set()
+    labels: set[int] = set()
+    shapes: set[str] = set()
+    signs: dict[str, set[int]] = {"LOWER": set(), "DEP": set()}
+    add = nlp.vocab.strings.add
+    for pattern in patterns:
+        for token in pattern:
+            if not token or not token.keys() <= {"TAG", "DEP", "LOWER", "IS_SPACE"}:
+                return None
+            for name, found in (("LOWER", words), ("DEP", labels)):
+                wanted = token.get(name, "")
+                if isinstance(wanted, str):
+                    found.add(add(wanted))
+                elif wanted.keys() <= {"IN", "NOT_IN"}:
+                    found.update(add(value) for values in wanted.values() for value in values)
+                elif name == "LOWER" and wanted.keys() == {"REGEX"}:
+                    shapes.add(wanted["REGEX"])
+                else:
+                    return None
+        if len(pattern) > 1:
+            sign = next(((n, token[n]) for token in pattern for n in signs if isinstance(token.get(n), str)), None)
+            if sign is None:
+                return None
+            signs[sign[0]].add(add(sign[1]))
+    compiled = tuple(re.compile(shape) for shape in sorted(shapes))
+    return Asked(frozenset(words), compiled, frozenset(labels), {n: frozenset(v) for n, v in signs.items()})
+
+
+def _key(*columns: Attributes) -> Attributes:
+    key = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column, factor in zip(columns, _FACTORS, strict=True):
+        key = key + column * factor
+    return key
