@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import rdflib
@@ -214,6 +215,9 @@ def test_quick_check_passes_nothing_broken(name: str) -> None:
     assert passed == []
 
 
+_Place = TypeVar("_Place", str, Path)
+
+
 @lru_cache(maxsize=1)
 def _compiled() -> tuple[NodeShape, ...]:
     return compiled(ONTOLOGY / "shapes.ttl")
@@ -334,13 +338,13 @@ def test_text_left_out_is_no_error() -> None:
     assert _check(_VALID.replace(f'kg:text "{_TEXT}" ;', "")).violations == ()
 
 
-def _store(folder: Path, *, second: str = "") -> Path:
+def _store(folder: _Place, *, second: str = "") -> _Place:
     """A store of a1 (valid, its countries, place and weapon in the reference graph) and, with more triples, a2."""
     with open_store(folder, mode="write") as store:
-        own = _VALID
+        own: str = _VALID
         for name in ("VEN", "RUS", "sea", "jet"):
             own = own.replace(f"<{name}>", f"<{BASE}reference/{name}>")
-        reference = [block for block in _blocks(own) if block.startswith(f"<{BASE}reference/")]
+        reference: list[str] = [block for block in _blocks(own) if block.startswith(f"<{BASE}reference/")]
         store.put_graph(REFERENCE_GRAPH, _ntriples("\n".join(reference)))
         for block in [*reference, *(b for b in _blocks(own) if b.startswith("<c1>"))]:
             own = own.replace(block, "")
@@ -380,12 +384,32 @@ def test_reference_descriptions_are_taken_into_account(tmp_path: Path) -> None:
 
 def test_articles_are_checked_one_by_one(tmp_path: Path) -> None:
     """Only the article with the error does not conform; naming an article checks that one alone."""
-    folder = _store(tmp_path / "s", second="<statement/1> kg:confidence 3.0 .")
+    folder = _store(tmp_path / "s", second="<statement/1> kg:confidence 1.7 .")
     with open_store(folder) as store:
         assert [(c.graph[-2:], c.conforms) for c in validate(store)] == [("a1", True), ("a2", False)]
         assert [c.graph[-2:] for c in validate(store, ("a2",))] == ["a2"]
         with pytest.raises(UsageError, match="no article a9"):
             list(validate(store, ("a9",)))
+
+
+@pytest.mark.parametrize("server", ["oxigraph_server", "rdflib_server"])
+def test_a_server_is_checked_alike(
+    server: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The same outcome from a SPARQL server as from the embedded store."""
+    wrong = "<statement/1> kg:confidence 1.7 ."
+    with open_store(_store(tmp_path / "s", second=wrong)) as store:
+        expected = [(c.graph, c.violations) for c in validate(store)]
+    assert [bool(violations) for _, violations in expected] == [False, True]
+    address = str(request.getfixturevalue(server))
+    if server == "rdflib_server":
+        monkeypatch.setenv("KG_QUERY_URL", address)
+        monkeypatch.setenv("KG_UPDATE_URL", address)
+    with open_store(address) as store:
+        store.update("DROP ALL")
+        _store(address, second=wrong)
+        assert [(c.graph, c.violations) for c in validate(store)] == expected
+        store.update("DROP ALL")
 
 
 def test_links_are_checked_besides(tmp_path: Path) -> None:
