@@ -51,6 +51,11 @@ fuzz: $(VENV)/.done
 	$(BIN)/python -c "import atheris" 2>/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-ci.lock
 	$(BIN)/python tests/fuzz/run.py --seconds 600
 
+# Speed and memory of loading, as Markdown tables; `make bench ARTICLES=folder` for other texts.
+ARTICLES ?= tests/gold/articles
+bench: $(VENV)/.done
+	$(BIN)/python tests/benchmarks/ingest.py $(ARTICLES)
+
 # Fifty kills of a loading process at random moments; the suite has five.
 crash: $(VENV)/.done
 	$(BIN)/python tests/store/crash.py 50

@@ -11,7 +11,7 @@ import os
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kg.errors import UsageError
 from kg.models import EntityKind
@@ -84,12 +84,32 @@ def reference_hash() -> str:
 @lru_cache(maxsize=1)
 def reference() -> Reference:
     """The reference entities; raises UsageError naming file and line where a file does not parse."""
+    from kg.cache import cached
+
+    # A list for each entry, in the order of its fields; JSON has no sets and no tuples.
+    rows = cached("reference", _code_hash(), _parsed)
+    entries = {row[0]: Entry(*map(_frozen, Entry._fields, row)) for row in rows}
+    return Reference(entries, {e.country: e for e in entries.values() if e.kind == "country" and e.country})
+
+
+def _frozen(field: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return frozenset(value) if field == "ambiguous" else tuple(value)
+    return value
+
+
+def _code_hash() -> str:
+    """Changes with the reference files and with this module."""
+    return f"{reference_hash()}-{hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]}"
+
+
+def _parsed() -> list[list[Any]]:
     described: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for file in reference_files():
         for subject, predicate, value in _triples(file):
             described[subject][predicate].append(value)
-    entries = {iri: entry for iri, found in described.items() if (entry := _entry(iri, found, described))}
-    return Reference(entries, {e.country: e for e in entries.values() if e.kind == "country" and e.country})
+    entries = [entry for iri, found in described.items() if (entry := _entry(iri, found, described))]
+    return [[sorted(v) if isinstance(v, frozenset) else v for v in entry] for entry in entries]
 
 
 def _triples(file: Path) -> list[tuple[str, str, str]]:

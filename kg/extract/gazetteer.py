@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.extract.mentions import Form
-from kg.reference import Entry, reference
+from kg.reference import Entry, reference, reference_hash
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -80,14 +82,30 @@ _FORMS: tuple[Form, ...] = ("name", "demonym", "capital", "seat", "acronym", "de
 def gazetteer(nlp: Language) -> Gazetteer:
     """The reference names compiled for that language model's tokeniser."""
     from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+    from kg.cache import cached
 
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
     meanings: dict[int, tuple[Form, Entry]] = {}
-    for number, (name, form, entry) in enumerate(_names()):
+    named = list(_names())
+    words = cached("names", _key(nlp), lambda: [[t.text for t in nlp.make_doc(name)] for name, _, _ in named])
+    for number, (tokens, (_, form, entry)) in enumerate(zip(words, named, strict=True)):
         key = f"{number}"
-        matcher.add(key, [nlp.make_doc(name)])
+        matcher.add(key, [Doc(nlp.vocab, words=tokens)])
         meanings[nlp.vocab.strings[key]] = (form, entry)
     return Gazetteer(matcher, meanings)
+
+
+def _key(nlp: Language) -> str:
+    """Changes with the reference files, with the order of the names and with the tokeniser."""
+    from spacy.about import __version__
+
+    rules = (nlp.path or Path()) / "tokenizer"
+    tokenizer: Any = nlp.tokenizer
+    made_by = rules.read_bytes() if rules.is_file() else tokenizer.to_bytes()
+    digest = hashlib.sha256(__version__.encode() + Path(__file__).read_bytes() + made_by)
+    return f"{reference_hash()}-{digest.hexdigest()[:16]}"
 
 
 def _names() -> Iterator[tuple[str, Form, Entry]]:
