@@ -3,7 +3,7 @@
 //   npm ci && npm run build        (`make assets`)
 //
 // The same lock gives the same bytes. Nothing of it is in the repository; the wheel carries it.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { feature } from "topojson-client";
 
 const BUILT = new URL("../kg/web/static/built/", import.meta.url);
@@ -69,8 +69,14 @@ const world = { width: WIDTH, height: Math.round((NORTH - SOUTH) * SCALE), north
 writeFileSync(new URL("world.json", BUILT), JSON.stringify(world));
 for (const file of ["yasqe.min.js", "yasqe.min.css"])
   copyFileSync(new URL(`@zazuko/yasqe/build/${file}`, modules), new URL(file, BUILT));
-const licences = ["@zazuko/yasqe", "world-atlas", "topojson-client", "i18n-iso-countries"].map((name) => {
-  const { version, license } = json(`${name}/package.json`);
-  return `${name} ${version} (${license})`;
-});
-writeFileSync(new URL("LICENSES.txt", BUILT), `Built from packages:\n${licences.join("\n")}\n`);
+
+// The editor's file has its packages inside, so their licences go along.
+const licenceOf = (path) => {
+  const folder = new URL(`./${path}/`, import.meta.url);
+  const { name, version, license } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8"));
+  const text = readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)).sort().map((file) => readFileSync(new URL(file, folder), "utf8").trim());
+  return [`${name} ${version} (${license})`, ...text].join("\n\n");
+};
+const lock = JSON.parse(readFileSync(new URL("package-lock.json", import.meta.url), "utf8"));
+const shipped = Object.entries(lock.packages).filter(([path, { dev, optional }]) => path && !dev && !optional).map(([path]) => path);
+writeFileSync(new URL("LICENSES.txt", BUILT), shipped.map(licenceOf).join(`\n\n${"-".repeat(72)}\n\n`) + "\n");
