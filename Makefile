@@ -56,6 +56,11 @@ ARTICLES ?= tests/gold/articles
 bench: $(VENV)/.done
 	$(BIN)/python tests/benchmarks/ingest.py $(ARTICLES)
 
+# The store beside raw pyoxigraph, its memory store, rdflib and maplib: 10 k, 100 k, 1 M quads; others by SIZES=1e7.
+bench-store: $(VENV)/.done
+	$(BIN)/python -c "import maplib" 2>/dev/null || $(BIN)/python -m pip install --quiet --require-hashes -r requirements-ci.lock
+	$(BIN)/python tests/benchmarks/store.py $(SIZES)
+
 # Fifty kills of a loading process at random moments; the suite has five.
 crash: $(VENV)/.done
 	$(BIN)/python tests/store/crash.py 50

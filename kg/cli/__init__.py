@@ -40,6 +40,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Where each command lives, and its line in `kg --help`; a command is imported when it is called."""
 
 
+ENVIRONMENT = (
+    ("KG_STORE", "The store, where --store does not name one."),
+    ("KG_USER, KG_PASSWORD", "For a server that asks for them (basic authentication)."),
+    ("KG_TOKEN", "For a server that asks for one (bearer authentication)."),
+    (
+        "KG_QUERY_URL, KG_UPDATE_URL",
+        "A server's addresses for queries and updates, where they are not …/query, …/update.",
+    ),
+    ("KG_GRAPH_URL", "Its address for the Graph Store Protocol, if it has one."),
+    ("KG_QUERIES, KG_REFERENCE", "Folders of your own with saved queries, and with reference data."),
+    ("KG_MODEL", "The language model, by its package's name."),
+)
+"""What no option should hold, such as passwords, or what is set once for all."""
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when that command is wanted."""
 
@@ -65,6 +80,8 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+        with formatter.section("Environment"):
+            formatter.write_dl(ENVIRONMENT)
 
 
 def _exists(name: str) -> bool:
