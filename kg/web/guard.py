@@ -79,9 +79,10 @@ class Guard:
             else:
                 await self._app(scope, receive, sending)
             whole = True
-        except KgError:
+        except (KgError, RuntimeError) as error:
             # An answer that can't be finished: returning without its end makes the server close the connection.
-            if not begun:
+            # (Starlette wraps an error for which it has a handler, but too late to use it.)
+            if not begun or not isinstance(error.__cause__ or error, KgError):
                 raise
         finally:
             kind = path.split("/")[1] or "start"

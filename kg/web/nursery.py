@@ -126,7 +126,8 @@ def copy(snapshot: str) -> Any:
     import pyoxigraph as ox
 
     memory = ox.Store()
-    with tempfile.TemporaryDirectory(dir=Path(snapshot).parent) as folder:
+    # Inside the snapshot, so that it goes with it, even if this process is ended meanwhile.
+    with tempfile.TemporaryDirectory(dir=snapshot) as folder:
         file = Path(folder) / "all.nq"
         ox.Store.read_only(snapshot).dump(file, ox.RdfFormat.N_QUADS)
         memory.bulk_load(path=file, format=ox.RdfFormat.N_QUADS)
