@@ -89,7 +89,16 @@ def article_triples(extraction: Extraction, *, extractor_version: str, keep_text
 
 
 def _source(source: str) -> str:
-    return iri(source) if re.match(r"https?://\S+$", source) and not _BAD_IRI.search(source) else literal(source)
+    """An address as an IRI if it is a valid one; whatever else stands there, as a text."""
+    from pyoxigraph import NamedNode
+
+    if not re.match(r"https?://\S+$", source):
+        return literal(source)
+    try:
+        NamedNode(source)
+    except ValueError:
+        return literal(source)
+    return iri(source)
 
 
 def _entity(entity: Entity) -> Iterator[Triple]:

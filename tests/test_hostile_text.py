@@ -70,9 +70,10 @@ _SPITEFUL = (
     "{{7*7}}",
 )
 texts = st.lists(st.one_of(st.text(max_size=40), st.sampled_from(_SPITEFUL)), min_size=1, max_size=5).map("".join)
+addresses = st.one_of(texts, st.builds("{}://{}".format, st.sampled_from(("http", "https")), texts))
 records = st.fixed_dictionaries(
     {"text": texts},
-    optional=dict.fromkeys(("id", "title", "url", "publisher", "language", "note", "published"), texts),
+    optional=dict.fromkeys(("id", "title", "publisher", "language", "note", "published"), texts) | {"url": addresses},
 )
 _SLOW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -223,7 +224,7 @@ def test_spiteful_identifiers(store: Store, spite: str) -> None:
     """Each of them alone as an identifier, an address and a title."""
     record = {
         "id": spite,
-        "url": spite,
+        "url": f"http://{spite}",
         "title": spite,
         "publisher": spite,
         "text": f"{spite} said “{spite}” on Monday.",

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 import click
 
 from kg.cli.log import Log
-from kg.errors import InputError, KgError, UsageError
+from kg.errors import InputError, KgError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from kg.ingest import Made, Maker
@@ -119,8 +119,7 @@ class Inputs:
     def _fail(self, message: str, fields: dict[str, Any]) -> None:
         self.counts["failed"] += 1
         if self._errors is not None:
-            self._errors.write(json.dumps(fields) + "\n")
-            self._errors.flush()
+            _write(self._errors, json.dumps(fields) + "\n")
         if len(self._failures) < _FAILURES_REPORTED:
             self._failures.append({name: value for name, value in fields.items() if name != "record"})
         if self._strict:
@@ -138,8 +137,7 @@ class Inputs:
             "failures": self._failures,
             "failures not listed": self.counts["failed"] - len(self._failures),
         }
-        self._report.write(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
-        self._report.flush()
+        _write(self._report, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
 
 
 class Stages:
@@ -235,3 +233,12 @@ def _writable(path: str | None) -> IO[str] | None:
         return open(path, "w", encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{os.fspath(path)}: {error.strerror or error}; name a file that can be written") from error
+
+
+def _write(file: IO[str], text: str) -> None:
+    """Writes a piece at once. Raises StoreError if it can't be written, as on a full disk."""
+    try:
+        file.write(text)
+        file.flush()
+    except OSError as error:
+        raise StoreError(f"{file.name}: {error.strerror or error}; what was loaded so far is kept") from error

@@ -159,7 +159,7 @@ def _params(header: dict[str, Any], variables: list[str], where: str) -> dict[st
 
 
 def _param(name: str, variable: str, fields: dict[str, Any], language: str | None, where: str) -> Param:
-    if unknown := sorted(set(fields) - _FIELDS):
+    if unknown := sorted(map(str, set(fields) - _FIELDS)):
         raise QueryError(f"{where}:1:1: header: parameter {name!r}: unknown key {unknown[0]!r}")
     if fields["type"] not in TYPES:
         raise QueryError(

@@ -205,7 +205,7 @@ def zip_members(source: Source, settings: Settings) -> Iterator[Source | Failure
         packed = stream.seek(0, os.SEEK_END)
         total = 0
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
-            if info.is_dir() or _is_hidden(info.filename):
+            if info.filename.endswith("/") or _is_hidden(info.filename):
                 continue
             path = f"{source.path}:{info.filename}"
             total += info.file_size
