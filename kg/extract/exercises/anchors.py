@@ -74,6 +74,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
             *_before_appositions(doc),
             *_quoted_editions(doc),
             *_with_editions(doc, entities),
+            *_governed(doc, entities),
         ]
     )
     named = [a for a in named if a.base and (_listed(a.base) or not _is_other_thing(doc, entities, a))]
@@ -451,6 +452,56 @@ def _before_appositions(doc: Doc) -> Iterator[Anchor]:
         span = doc[start : comma.i]
         if start < comma.i and not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span) and len(span.text) > 2:
             yield _named(doc, start, comma.i)
+
+
+_HAPPENS = frozenset("begin start open kick commence conclude end wrap finish run last follow".split())
+_IS_HELD = frozenset("hold stage conduct cancel postpone scrap schedule plan launch run host suspend".split())
+_NO_EXERCISE = re.compile(
+    r"\b(?:War|Wars|Summit|Conference|Olympics?|Day|Week|Year|Month|Forum|Congress|Parliament|Treaty|Ramadan|Christmas|Easter|"
+    r"Games|Cup|Election|Brexit|Government|Ministry|Act|Fair|Show|Airshow|Festival|Council|Assembly|Court|Operation|"
+    r"Committee|Agreement|Accord|Pact|Mission|Programme|Program|Project|Covid|COVID)\b"
+)
+
+
+def _governed(doc: Doc, entities: Entities) -> Iterator[Anchor]:
+    """ "Lightning Forge begins on 3 May", "the army held Amber Dawn in June": names with the verbs and times of exercises."""
+    words = exercise_words()
+    if not any(t.lower_ in words["heads"] for t in doc):
+        return
+    for verb in doc:
+        if verb.pos_ != "VERB":
+            continue
+        lemma = verb.lemma_
+        dated = any(t.ent_type_ == "DATE" for t in verb.subtree)
+        if not dated:
+            continue
+        own = {c.dep_: c for c in verb.children}
+        name = None
+        if lemma in _HAPPENS and "dobj" not in own:
+            name = own.get("nsubj")
+        elif lemma == "take" and own.get("dobj") is not None and own["dobj"].lower_ == "place":
+            name = own.get("nsubj")
+        elif lemma in _IS_HELD:
+            name = own.get("nsubjpass") or own.get("dobj")
+        if name is None or name.pos_ != "PROPN":
+            continue
+        start, end = name.i, name.i + 1
+        while start > verb.sent.start and end - start < 4 and _name_word(doc[start - 1]):
+            start -= 1
+        if doc[start].is_sent_start and _ordinary(doc[start]) or not _name_word(name):
+            continue
+        text = doc[start:end].text
+        mention = entities.mention_at(name.i)
+        if _NO_EXERCISE.search(text) or (len(text) < 5 and not text.isupper()):
+            continue
+        if mention is not None and (
+            mention.entry or mention.kind in ("country", "weapon", "place") or mention.type or mention.role
+            or (mention.kind == "person" and lemma not in _IS_HELD and end - start < 2)
+        ):  # fmt: skip
+            continue
+        if mention is not None and mention.kind == "organization" and text.isupper() and lemma not in ("take", "hold"):
+            continue
+        yield _named(doc, start, end)
 
 
 _NAME_WITH_YEAR = re.compile(
