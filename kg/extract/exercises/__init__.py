@@ -89,7 +89,7 @@ def _concrete(
         return False
     if sides:
         return dated or placed or status == "cancelled" or (main and (status is not None or draft.titled))
-    return dated and placed and main
+    return main and placed and (dated or (draft.titled and status is not None))
 
 
 def _participants(reading: Reading, draft: Draft) -> list[str]:

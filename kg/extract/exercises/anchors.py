@@ -464,7 +464,7 @@ _NO_EXERCISE = re.compile(
 
 
 def _governed(doc: Doc, entities: Entities) -> Iterator[Anchor]:
-    """ "Lightning Forge begins on 3 May", "the army held Amber Dawn in June": names with the verbs and times of exercises."""
+    """ "Lightning Forge begins on 3 May", "the army held Amber Dawn in June": names by verb and time."""
     words = exercise_words()
     if not any(t.lower_ in words["heads"] for t in doc):
         return
@@ -477,9 +477,9 @@ def _governed(doc: Doc, entities: Entities) -> Iterator[Anchor]:
             continue
         own = {c.dep_: c for c in verb.children}
         name = None
-        if lemma in _HAPPENS and "dobj" not in own:
-            name = own.get("nsubj")
-        elif lemma == "take" and own.get("dobj") is not None and own["dobj"].lower_ == "place":
+        if (lemma in _HAPPENS and "dobj" not in own) or (
+            lemma == "take" and own.get("dobj") is not None and own["dobj"].lower_ == "place"
+        ):
             name = own.get("nsubj")
         elif lemma in _IS_HELD:
             name = own.get("nsubjpass") or own.get("dobj")
@@ -488,7 +488,7 @@ def _governed(doc: Doc, entities: Entities) -> Iterator[Anchor]:
         start, end = name.i, name.i + 1
         while start > verb.sent.start and end - start < 4 and _name_word(doc[start - 1]):
             start -= 1
-        if doc[start].is_sent_start and _ordinary(doc[start]) or not _name_word(name):
+        if (doc[start].is_sent_start and _ordinary(doc[start])) or not _name_word(name):
             continue
         text = doc[start:end].text
         mention = entities.mention_at(name.i)
@@ -532,7 +532,7 @@ def _with_editions(doc: Doc, entities: Entities) -> Iterator[Anchor]:
             continue
         if mention is not None and mention.kind == "person" and not year:
             continue
-        if any(t.ent_type_ in ("DATE", "GPE", "PERSON", "NORP") for t in span[:1]) or (
+        if any(t.ent_type_ in ("DATE", "GPE", "NORP") or (t.ent_type_ == "PERSON" and not year) for t in span[:1]) or (
             span[-1].ent_type_ == "DATE" and " " in match[0]
         ):
             continue
@@ -727,8 +727,10 @@ def _military(token: Token, entities: Entities) -> bool:
         and token.tag_ in ("NNS", "NN")
     ):
         subject = next((c for c in verb.children if c.dep_ in ("nsubj", "agent")), None)
-        acts = subject is not None and any(entities.mention_at(t.i, "country") for t in subject.subtree)
-        return acts and (token.tag_ == "NNS" or token.lower_ != "exercise")
+        if subject is None:
+            return False
+        states = {m for t in subject.subtree if (m := entities.mention_at(t.i, "country"))}
+        return bool(states) and (token.tag_ == "NNS" or token.lower_ != "exercise" or len(states) > 1)
     return False
 
 

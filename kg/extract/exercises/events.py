@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kg.reading import Reading
 
 _BOTH = re.compile(
-    r"\b(?:(?:the|their) two|both) (?:countries|navies|armies|militaries|nations|sides|air forces|neighbours|neighbors|"
-    r"states|forces|allies)\b|\b(?P<allies>the allies)\b",
+    r"\b(?:(?:the|their) (?:two|(?P<three>three))|both) (?:countries|navies|armies|militaries|nations|sides|"
+    r"air forces|neighbours|neighbors|states|forces|allies)\b|\b(?P<allies>the allies)\b",
     re.IGNORECASE,
 )
 _TIMES = ("date", "startDate", "endDate")
@@ -134,12 +134,19 @@ class _Told:
                 draft.status.append((status, number))
             self.focus = draft
 
+    def _aside(self, draft: Draft) -> bool:
+        """Whether a draft is only an earlier edition of the main one, told of in passing."""
+        return draft.past and draft is not self.drafts[0] and draft.base == self.drafts[0].base
+
     def _both(self, stretch: list[Token], told: list[Slot], sent: Span) -> list[Slot]:
         """ "The two navies will meet for SLINEX": the sides of the main exercise, else the two states last named."""
         match = _BOTH.search(self.reading.doc.text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
         if match is None or any(s.name == "participant" for s in told):
             return []
-        sides = [str(v) for v in self.drafts[0].values("participant")] if self.drafts else []
+        main = self.drafts[0].values("participant") if self.drafts else []
+        sides = [str(v) for v in main if self.reading.entities.by_iri(str(v)).kind == "country"]
+        if match["three"]:
+            return [Slot("participant", s, *match.span()) for s in sides] if len(sides) == 3 else []
         if len(sides) != 2 and (not sides or match["allies"] is None):
             entities = self.reading.entities
             before = [
@@ -169,7 +176,7 @@ class _Told:
         if self.focus is None or not self.drafts:
             return
         close = number - self.focus.sentences[-1] <= _REACH
-        draft = self.focus if close else self.drafts[0]
+        draft = self.focus if close and not self._aside(self.focus) else self.drafts[0]
         words = exercise_words()
         stretch = list(sent)
         subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")), None)
@@ -249,7 +256,11 @@ class _Told:
 
     def _spoken_of(self, sides: set[object], told: list[Slot], number: int) -> Draft | None:
         """The draft that "the drills" points to: the one just told of, else the main one, if they agree."""
-        near = self.focus if self.focus and number - self.focus.sentences[-1] <= 1 else None
+        near = (
+            self.focus
+            if self.focus and number - self.focus.sentences[-1] <= 1 and not self._aside(self.focus)
+            else None
+        )
         for draft in dict.fromkeys(d for d in (near, self.drafts[0], self.focus, *self.drafts) if d is not None):
             if _agree(sides, draft) and not _clash(told, draft):
                 return draft
@@ -307,7 +318,8 @@ class _Told:
         if main is not None and not same and main.base is None and not any(d.base for d in self.drafts):
             sides = {s.value for s in told if s.name == "participant"}
             own = bool(sides & main.sides()) or number <= _LEAD - 1 or not main.sides()
-            if own and number <= 2 * _LEAD and not main.past and _agree(sides, main) and not _clash(told, main):
+            apart = _clash(told, main) or _other_months(told, main)
+            if own and number <= 2 * _LEAD and not main.past and _agree(sides, main) and not apart:
                 main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
                 return main
         return self._new(anchor)
@@ -385,6 +397,19 @@ def _clash(told: list[Slot], draft: Draft) -> bool:
     return False
 
 
+def _other_months(told: list[Slot], draft: Draft) -> bool:
+    """Whether the months told lie all outside those of a draft: an exercise of May is not the one of June."""
+    ours, theirs = (
+        {
+            (d.year, d.month)
+            for s in slots
+            if s.name in _TIMES and isinstance(d := s.value, PartialDate) and d.year and d.month
+        }
+        for slots in (told, draft.slots)
+    )
+    return bool(ours and theirs and not ours & theirs and (max(ours) < min(theirs) or min(ours) > max(theirs)))
+
+
 def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:
     """The sentence cut into one stretch an anchor, at the joint before each further anchor."""
     doc = sent.doc
@@ -442,6 +467,11 @@ def _general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
             (t for t in head.ancestors if t.lower_ in ("including", "cover", "covers") or t.lemma_ == "include"), None
         )
         return above_head is not None and governor.lemma_ not in words["hold"]
+    hoped = verb is not None and any(
+        t.lemma_ in ("hope", "wish", "want") and any(c.lower_ == "had" for c in t.children) for t in [verb, verb.head]
+    )
+    if hoped:
+        return True
     denied = verb is not None and (
         any(c.dep_ == "neg" for c in verb.children)
         or any(t.lemma_ == "deny" for t in [verb, *list(verb.ancestors)[:2]])

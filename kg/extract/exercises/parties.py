@@ -53,6 +53,13 @@ _CONTROL = frozenset(
     ).split()
 )
 _TRAVEL = frozenset("move fly sail run stretch travel shuttle range".split())
+# What forces do about an exercise that is not theirs.
+_FROM_OUTSIDE = frozenset(
+    (
+        "monitor shadow watch track follow scramble intercept condemn observe detect spot denounce criticize criticise "
+        "protest respond react see say report announce count fear warn call describe accuse urge kill injure"
+    ).split()
+)
 _OBSERVERS = frozenset("observe watch monitor attend".split())
 _TURN = frozenset("after while whereas despite amid as because since when although though".split())
 _BODY_TYPES = ("armed-force", "alliance", "international-organization", "ministry")
@@ -71,6 +78,30 @@ def parties(
         for role in _roles(entities, group, tokens, anchor, going_on=going_on):
             for mention in group:
                 yield Slot(role, side(entities, mention), *chars(entities.doc, mention.start, mention.end))
+    yield from _pronouns(entities, tokens, anchor)
+
+
+def _pronouns(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:
+    """ "It is preparing drills of its own with Turkey", "it hosted Brazil and India for Ibsamar": who "it" is."""
+    for token in tokens if anchor else ():
+        if token.lower_ not in ("it", "they") or token.dep_ != "nsubj" or token.head.pos_ not in ("VERB", "AUX"):
+            continue
+        if not _leads_to_exercise(token.head, anchor, going_on=False, unit=False):
+            continue
+        above = next((c for c in token.head.head.children if c.dep_ == "nsubj" and c != token), None)
+        if token.head.dep_ == "ccomp" and above is not None:
+            continue  # "Taiwan said it would hold": the subject of saying is read there
+        entity = entities.antecedent(token)
+        if entity is None or not entity.country or entity.kind not in ("country", "organization"):
+            continue
+        state = next((e for e in entities.all if e.kind == "country" and e.country == entity.country), None)
+        if state is not None:
+            yield Slot("participant", state.iri, *chars(entities.doc, token.i, token.i + 1))
+
+
+def _members_of(doc: Doc, m: Mention) -> bool:
+    before = {t.lower_ for t in doc[max(doc[m.start].sent.start, m.start - 4) : m.start]}
+    return bool(before & {"states", "members", "nations", "countries", "allies", "member"}) and "of" in before
 
 
 def side(entities: Entities, mention: Mention) -> str:
@@ -155,6 +186,8 @@ def _roles(
     is_unit = through_unit or (noun is not None and noun.lower_ in words["units"] | words["people"])
     if first.kind == "organization":
         is_unit = True
+    if through_unit and first.kind == "organization" and _members_of(doc, first):
+        return ()  # "member states of the United Nations Command"
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
         return ("participant",)
     if noun is not None and noun.lower_ in _NO_SIDE:
@@ -165,11 +198,15 @@ def _roles(
     if _elsewhere(top, anchor, tokens) or _about_side_clause(top, anchor):
         return ()
     preposition = _preposition(doc, left, top)
+    if preposition is not None and noun is not None and not is_unit and noun.lower_ not in words["nations"]:
+        return ()  # "by Moscow's account"
     if preposition is not None:
         return _after_preposition(preposition, top, anchor, is_unit=is_unit, going_on=going_on)
     if _holds_in_relative_clause(top, anchor, unit=is_unit):
         return ("participant",)
     verb = _verb_with_subject(top)
+    if verb is not None and through_unit and left is not None and left.lower_ == "with" and verb.tag_ == "VBG":
+        return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
     if verb is not None:
         if _hosts(verb):
             return ("participant", "host")
@@ -178,11 +215,13 @@ def _roles(
         governor = top.head.lemma_
         if noun is not None and not is_unit:
             return ()
+        if governor == "take" and _part(top.head):
+            return ("participant",)  # "Taking part are Belgium, Canada …"
         if governor in words["gather"] or (governor == "host" and not anchor & {t.i for t in top.subtree}):
             return ("participant",)
-        if going_on and governor in ("be", "include"):
+        if going_on and (governor in ("be", "include") or (len(group) > 2 and governor in words["join"])):
             return ("participant",)
-        return ("participant",) if is_unit and governor in words["join"] else ()
+        return ("participant",) if is_unit and governor in words["join"] | words["hold"] else ()
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or len(group) > 2):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
@@ -444,8 +483,10 @@ def _leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: b
     if depth > 4:
         return False
     lemma = verb.lemma_
-    if lemma in words["withdraw"]:
+    if lemma in words["withdraw"] or (verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "only"):
         return False
+    if unit and lemma not in _FROM_OUTSIDE and any(t.i in anchor for t in verb.subtree):
+        return True
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):
         return True
     if lemma == "be" and going_on and any(c.dep_ == "attr" and c.lower_ == "participants" for c in verb.children):

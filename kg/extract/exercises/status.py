@@ -133,7 +133,9 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
         if not known:
             continue
         if is_future(verb):
-            return "planned" if lemma not in _OVER | {"run", "last", "go", "take"} or _will(verb) else "ongoing"
+            if lemma in _OVER:
+                return "ongoing"  # what will end has begun
+            return "planned" if lemma not in ("run", "last", "go", "take") or _will(verb) else "ongoing"
         if lemma in _OVER and verb.tag_ in ("VBD", "VBN"):
             return "completed"
         if lemma in _PLANNED:
