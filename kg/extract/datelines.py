@@ -7,6 +7,7 @@ Forms: "CARACAS, Venezuela – ", "NEW DELHI, July 4 - ", "SEOUL (Yonhap) -- ", 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,4 +45,6 @@ def bylines(doc: Doc, body_start: int) -> set[int]:
         spans.append((body_start, body_start + match.end()))
     if not spans:
         return set()
-    return {token.i for token in doc if any(start <= token.idx < end for start, end in spans)}
+    last = max(end for _, end in spans)
+    before = takewhile(lambda token: token.idx < last, doc)
+    return {token.i for token in before if any(start <= token.idx < end for start, end in spans)}

@@ -145,9 +145,10 @@ def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[
 def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """A found name as it is, or what is left where it joins a listed one: "RTX Corporation | of Tucson"."""
     for first, last in listed:
-        rest = {t.lower_ for t in doc[last:end]}
-        if first == start and last < end and (doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS):
-            return
+        if first == start and last < end:
+            rest = {t.lower_ for t in doc[last:end]}
+            if doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS:
+                return
         if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
             end = first - 1
     yield start, end
@@ -190,9 +191,13 @@ def _is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention]
 
 def _introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """The capitalised name right after a noun that says what it is; not "company President Lee", "agency chief"."""
+    seconds = {second for _, second in _INTRODUCED_BY_TWO}
     for token in doc[:-1]:
-        pair = (doc[token.i - 1].lower_, token.lower_) if token.i else ("", "")
-        if (token.lower_ not in _INTRODUCERS and pair not in _INTRODUCED_BY_TWO) or token.text[0].isupper():
+        word = token.lower_
+        if (word not in _INTRODUCERS and word not in seconds) or token.text[0].isupper():
+            continue
+        before = doc[token.i - 1].lower_ if token.i else ""
+        if word not in _INTRODUCERS and (before, word) not in _INTRODUCED_BY_TWO:
             continue
         start = end = token.i + 1
         while end < len(doc) and end - start < 5 and _name_word(doc[end]) and doc[end].sent == token.sent:

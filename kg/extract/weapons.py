@@ -143,6 +143,8 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         # A plural may have up to three letters that its name lacks ("lorries").
         if key[:-3] not in beginnings:
             break
+        if key not in designations and key not in kinds and not key.endswith("s"):
+            continue
         surface = doc[i : j + 1].text
         for stem, name in _singulars(key, surface):
             entry = designations.get(stem)
