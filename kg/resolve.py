@@ -86,11 +86,23 @@ def resolve(article: Article, doc: Doc, mentions: list[Mention]) -> Entities:
     ):
         for mention in joined:
             groups[mention] = joined
-    owners: dict[Mention, Entity] = {}
+    by_iri: dict[str, list[Mention]] = {}
     for joined in {id(g): g for g in groups.values()}.values():
-        entity = _entity(article, doc, sorted(joined))
+        by_iri.setdefault(_entity(article, doc, sorted(joined)).iri, []).extend(joined)
+    owners: dict[Mention, Entity] = {}
+    for joined in by_iri.values():
+        entity = _entity(article, doc, _of_one_kind(sorted(joined)))
         owners.update(dict.fromkeys(joined, entity))
     return Entities(doc, mentions, owners)
+
+
+def _of_one_kind(group: list[Mention]) -> list[Mention]:
+    """The mentions with the kind that most of them have: one name is no person here and body there ("Wikinews")."""
+    counts = Counter(m.kind for m in group if m.acts)
+    if len(counts) < 2 or any(m.entry for m in group):
+        return group
+    kind = min(counts, key=lambda k: (-counts[k], k))
+    return [m if m.kind == kind else m._replace(kind=kind, role=None, type=None) for m in group]
 
 
 def without_event_names(found: Extraction) -> tuple[Entity, ...]:
