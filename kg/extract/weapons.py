@@ -84,12 +84,15 @@ def weapons(doc: Doc, taken: dict[int, Mention] | None = None) -> Iterator[Menti
     """
     found = _candidates(doc, set(taken or ()))
     sure = {m.entry.iri for m in found if m.entry and not _needs_context(doc, m)}
+    warlike = len({m.name for m in found if not _needs_context(doc, m)}) >= _ENOUGH
     last = -1
     for mention in found:
         if mention.start < last:
             continue
         if _needs_context(doc, mention) and not (
-            (mention.entry and mention.entry.iri in sure) or _in_context(doc, mention)
+            (mention.entry and mention.entry.iri in sure)
+            or _in_context(doc, mention)
+            or (mention.form == "designation" and _stands_as_arms(doc, mention, warlike=warlike))
         ):
             continue
         if mention.form == "designation" and mention.entry:
@@ -170,7 +173,7 @@ def _singulars(key: str, surface: str) -> Iterator[tuple[str, str]]:
 
 
 def _same_case(surface: str, stem: str) -> bool:
-    """A short all-letter name must be written as a name: "TOW", not "Tow"."""
+    """A short all-letter name must be written as a name: "TOW", not "Tow"; "Presidents" is not "President-S"."""
     short = stem.isalpha() and len(stem) < 4 and len(surface.split()) == 1
     return not short or surface.rstrip("s").isupper()
 
@@ -361,6 +364,29 @@ def _proper(token: Token | None) -> bool:
 
 
 _MILITARY_ADJECTIVES = frozenset("military naval navy coast army guard patrol combat armed war warship".split())
+
+
+# A text that names so many sure arms is about arms: "Leopard" in it is the tank.
+_ENOUGH = 2
+_DEALS = frozenset(
+    "delivery sale deal order purchase contract shipment transfer export donation package programme program crew "
+    "battery battalion launcher interceptor operator fleet buy acquisition".split()
+)
+
+
+def _stands_as_arms(doc: Doc, mention: Mention, *, warlike: bool) -> bool:
+    """Whether an ambiguous name is a weapon's by what follows ("Leopard deliveries") or in a text about arms."""
+    before = doc[mention.start - 1] if mention.start and not doc[mention.start].is_sent_start else None
+    after = doc[mention.end] if mention.end < len(doc) else None
+    if before is not None and before.pos_ == "PROPN" and before.ent_type_ not in ("GPE", "NORP"):
+        return False
+    if before is not None and before.lower_ in _LEFT_OF:
+        return False
+    if after is not None and after.pos_ == "PROPN" and not after.is_lower:
+        return False
+    if after is not None and after.lemma_.lower() in _DEALS:
+        return True
+    return warlike and not doc[mention.start].is_sent_start
 
 
 def _generic_in_context(doc: Doc, mention: Mention, counted: bool) -> bool:

@@ -77,7 +77,8 @@ def find_numbers(text: str, start: int = 0, end: int | None = None) -> list[Numb
     found = []
     for match in _number_pattern().finditer(text, start, end):
         value = _number_value(match)
-        if value is None or value > _LARGEST or match[0].casefold() in ("a", "an", "score", "some", "one"):
+        plain = match[0][len(match["qualifier"] or "") :].strip().casefold()
+        if value is None or value > _LARGEST or plain in ("a", "an", "score", "some", "one"):
             continue
         found.append(Number(match.start(), match.end(), value, _qualifier(match["qualifier"])))
     return found

@@ -143,6 +143,8 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
         return None
     items = tuple(_items(draft))
     status = draft.stage.status
+    if status == "ordered" and draft.mode == "aid":
+        status = "approved"  # a gift is pledged, whatever is signed about it
     date = draft.date.first if draft.date else None
     return ArmsTransfer(
         rule=f"transfers/{draft.trigger.lemma_.lower()}-{'noun' if draft.noun else 'verb'}",

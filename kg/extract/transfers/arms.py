@@ -147,6 +147,7 @@ _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
     rf"of (?:them|these|those|the(?:se)? (?:{_THINGS}|same))\b|"
+    rf"(?:(?:{_THINGS}) )?"
     r"(?:purchased|ordered|bought|acquired|leased|pledged|promised|donated|sold|contracted|requested)\b)"
 )
 _ANOTHER = re.compile(r"\b[Aa]nother\s+$")

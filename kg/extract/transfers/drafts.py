@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arms import Arm, arms_of
 from kg.extract.transfers.draft import Draft
-from kg.extract.transfers.frames import Trigger, triggers
+from kg.extract.transfers.frames import Trigger, frames, triggers
 from kg.extract.transfers.parties import Party, parties_of, same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
@@ -28,6 +28,9 @@ _LICENCE = frozenset("licence license licensed".split())
 _AID = frozenset("donate donation gift aid grant pledge free reimburse assistance".split())
 
 
+_BARE_FRAME = re.compile(r"[-–](?:supplied|donated|delivered|provided)\b|\bfrom\s+(?:the\s+)?[A-Z]")
+
+
 def drafts(reading: Reading) -> Iterator[Draft]:
     """The drafts of an article in text order; those without arms give their sides to what follows (`merge`)."""
     homes = [e.country for e in reading.entities.all if e.kind == "country" and e.country]
@@ -35,7 +38,7 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         if sent.text.rstrip(" \n\"'”’").endswith("?"):
             continue
         found = triggers(sent)
-        if not found and not re.search(r"[-–](?:supplied|donated|delivered|provided)\b", sent.text):
+        if not found and not _BARE_FRAME.search(sent.text):
             continue
         parties = parties_of(reading, sent)
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
@@ -76,6 +79,9 @@ def _armed(
         joint = reading.doc[start].lower_ in ("and", ",", "plus", "while")
         if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):
             chain, strong = last, True
+        if not chain and _from_somewhere(sent, group, parties):
+            bare = Trigger(group[0].head, frames().nouns["delivery"], True)
+            chain, strong = [bare], True
         if group[0].anaphoric and group[0].whole and told and chain and told[-1].arms[-1].iri == group[0].iri:
             _whole(reading, told[-1], group, chain, parties, (start, end), lead)
             continue
@@ -198,6 +204,12 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
                 inside.append(found[token.i])  # "four helicopters, whose shipment from Russia is to start"
     for head in sorted(heads):
         for token in head.children:
+            if token.lower_ == "on":
+                inside += [
+                    found[t.i]
+                    for t in token.children
+                    if t.i in found and t.lemma_.lower() in ("order", "lease", "loan")
+                ]
             if token.dep_ in ("acl", "relcl") or (token.dep_ == "amod" and token.tag_ == "VBN"):
                 inside += [
                     found[t.i] for t in (token, *token.conjuncts, *token.children) if t.i in found and t.pos_ == "VERB"
@@ -210,7 +222,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
                     for t in token.subtree
                     if t.i in found and t.dep_ in ("acl", "relcl") and t.i - head.i < 9
                 ]
-    above: list[Trigger] = []
+    above: list[Trigger] = [found[h.i] for h in sorted(heads)[:1] if h.i in found]  # "the Su-35 deal"
     for head in sorted(heads)[:1]:
         token, steps = head, 0
         if head.dep_ in ("nsubj", "nsubjpass") and head.head.pos_ in ("VERB", "AUX"):
@@ -239,6 +251,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
     chain = [*dict.fromkeys([*inside, *above])]
     if chain:
         chain += _deal_before(chain, found, group[0].left, sent)
+        chain += _shared(chain, found)
         return [*dict.fromkeys([*chain, *_deals_of(chain, found)])], True
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
@@ -258,6 +271,20 @@ def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sen
     return []
 
 
+_MOVING = frozenset(
+    "exercise drill manoeuvre maneuver participate fire launch fly scramble intercept patrol deploy strike attack "
+    "shoot crash take test land depart train operate sail destroy down hit sortie airshow squadron".split()
+)
+
+
+def _from_somewhere(sent: Span, group: list[Arm], parties: list[Party]) -> bool:
+    """Whether arms stand with where they come from and no verb: "an arsenal of Storm Shadow missiles from Britain"."""
+    if all(a.generic for a in group) or any(t.lemma_.lower() in _MOVING for t in sent):
+        return False
+    end = max(group[-1].head.i, group[-1].end - 1) + 1
+    return any(p.prep == "from" and end <= p.prep_at <= end + 1 and not p.place for p in parties)
+
+
 def _has_subject(verb: Token) -> bool:
     return any(c.dep_ in ("nsubj", "nsubjpass") and c.lower_ not in ("that", "which", "who") for c in verb.children)
 
@@ -270,6 +297,20 @@ def _clause(below: Token, above: Token) -> bool:
     if subject is None or subject.lower_ in ("that", "which", "who"):
         return False
     return above.lemma_.lower() not in _CAUSING
+
+
+def _shared(chain: list[Trigger], found: dict[int, Trigger]) -> list[Trigger]:
+    """Verbs that share subject and object with one of the chain: "made under licence and handed over to the army"."""
+    return [
+        found[t.i]
+        for trigger in chain
+        if not trigger.noun
+        for t in trigger.token.conjuncts
+        if t.i in found
+        and t.i > trigger.token.i
+        and not found[t.i].noun
+        and not any(c.dep_ in ("nsubj", "nsubjpass", "dobj") for c in t.children)
+    ]
 
 
 def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigger]:

@@ -39,6 +39,7 @@ class Frames(NamedTuple):
 
     verbs: dict[str, Frame]
     nouns: dict[str, Frame]
+    others: dict[str, Frame]
     stage: dict[str, frozenset[str]]
     void: dict[str, frozenset[str]]
     joint: frozenset[str]
@@ -52,6 +53,7 @@ def frames() -> Frames:
     return Frames(
         {lemma: _frame(entry) for lemma, entry in table["verbs"].items()},
         {lemma: _frame(entry) for lemma, entry in table["nouns"].items()},
+        {lemma: _frame(entry) for lemma, entry in table["others"].items()},
         {name: frozenset(words.split()) for name, words in table["stage"].items()},
         {name: frozenset(words.split()) for name, words in table["void"].items()},
         frozenset(table["joint"]["arms"].split()),
@@ -82,8 +84,12 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             if verb
             else frames().nouns.get(lemma)
             if token.pos_ in ("NOUN", "PROPN")
+            else frames().others.get(token.lower_)
+            if token.pos_ in ("ADJ", "ADV", "ADP")
             else None
         )
+        if frame is None and verb and lemma in frames().nouns and token.tag_ in ("VBP", "VB") and not _to(token):
+            verb, frame = False, frames().nouns[lemma]  # "Cairo's Su-35 deal": a noun that the tagger took for a verb
         if (
             frame
             and frame.of_deal
@@ -96,9 +102,20 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and verb and _wins(token):
             continue
+        if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
+            continue
         if frame and (not frame.needs or _has_any(token, frame.needs)):
             found[token.i] = Trigger(token, frame, not verb)
     return found
+
+
+_HEADS_OF_EXPORT = frozenset("customer buyer order credit agency ban control control market minister contract".split())
+
+
+def _to(token: Token) -> bool:
+    """Whether a word stands as a verb: after "to", a pronoun or an auxiliary."""
+    before = token.doc[token.i - 1] if token.i else None
+    return before is not None and (before.lower_ == "to" or before.pos_ in ("AUX", "PRON", "PART"))
 
 
 def _wins(token: Token) -> bool:

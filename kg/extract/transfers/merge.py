@@ -80,7 +80,7 @@ def _is_family(arm: Arm, other: Arm) -> bool:
     if arm.generic:
         return arm.quantity is None
     long_ = _flat(other)
-    return any(len(n) > 3 and long_.startswith(n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
+    return any(len(n) > 3 and _begins(long_, n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
 
 
 _NOTICE = re.compile(r"\b(?:Foreign Military Sale|Defense Security Cooperation Agency)\b")
@@ -164,6 +164,12 @@ def _alike(a: Draft, b: Draft) -> bool:
     return any(_alike_arms(x, y) for x in a.arms for y in b.arms)
 
 
+def _begins(long_: str, short: str) -> bool:
+    """Whether a designation begins with another: "f16" and "f16c", not "k2" and "k239"."""
+    rest = long_[len(short) :]
+    return long_.startswith(short) and not (short[-1:].isdigit() and rest[:1].isdigit())
+
+
 def _alike_arms(x: Arm, y: Arm) -> bool:
     if x.iri == y.iri or _flat(x) == _flat(y):
         return True
@@ -175,7 +181,7 @@ def _alike_arms(x: Arm, y: Arm) -> bool:
     for a_name in _names(x):
         for b_name in _names(y):
             short, long_ = sorted((a_name, b_name), key=len)
-            if len(short) > 1 and long_.startswith(short):
+            if len(short) > 1 and _begins(long_, short):
                 return True
     return False
 

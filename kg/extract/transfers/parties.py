@@ -110,7 +110,18 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
             found[-1:] = [] if not found[-1].supplied else found[-1:]
         last = party.end
         found.append(party)
-    return _without_homes_of_companies(reading, found)
+    return _without_homes_of_companies(reading, _listed(reading.doc, found))
+
+
+def _listed(doc: Doc, found: list[Party]) -> list[Party]:
+    """ "to Poland, Malaysia and the Philippines": the middle ones hang on the first one's preposition too."""
+    for k in range(len(found) - 2, 0, -1):
+        before, here, following = found[k - 1], found[k], found[k + 1]
+        comma = doc[before.end : here.start].text.strip() in (",", ", the")
+        if following.after and comma and here.prep is None and before.prep and here.modifies is None:
+            found[k] = replace(here, prep=before.prep, prep_at=before.prep_at, after=True)
+            found[k + 1] = replace(following, prep=before.prep, prep_at=before.prep_at)
+    return found
 
 
 def _named(reading: Reading, i: int) -> Party | None:

@@ -34,6 +34,7 @@ _GIVE = frozenset(
 _MAKE = frozenset("build produce make manufacture assemble".split())
 _ARRIVE = frozenset("arrive land reach come touch head fly dock enter leave go".split())
 # Who does these to a deal is no side of it.
+_GOVERNED = frozenset(("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp", "acomp"))
 _OTHERS = frozenset("rival enemy foe opponent neighbour neighbor adversary ally".split())
 _CLOSING = frozenset(
     "sign conclude reach agree negotiate place make do strike hold seal ink finalise finalize land arrive".split()
@@ -107,10 +108,12 @@ def _votes(
 ) -> Iterator[Vote]:
     parties = [p for p in parties if start <= p.start < end or p.start < lead]
     tokens = {t.token.i: t for t in chain}
-    weapon = {i for a in group for i in range(a.left, max(a.head.i, a.end - 1) + 1)}
+    weapon = {i for a in group for i in range(a.left, max(a.head.i, a.end - 1) + 1)} - tokens.keys()
     for trigger in chain:
         yield from (
-            _of_verb(doc, trigger, chain, parties) if not trigger.noun else _of_noun(doc, trigger, chain, parties)
+            _of_verb(doc, trigger, chain, parties)
+            if not trigger.noun
+            else _of_noun(doc, trigger, chain, group, parties)
         )
     yield from _of_owner(chain, group, parties)
     yield from _of_ending(doc, chain, parties, start, end)
@@ -279,10 +282,16 @@ def _before(doc: Doc, verb: Token, parties: list[Party]) -> Party | None:
     return None
 
 
-def _of_noun(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Party]) -> Iterator[Vote]:
+def _of_noun(
+    doc: Doc, trigger: Trigger, chain: list[Trigger], group: list[Arm], parties: list[Party]
+) -> Iterator[Vote]:
     token, frame_side = trigger.token, trigger.frame.side
     side = "any" if frame_side in ("both", "none", "object") else frame_side
     for p in parties:
+        named_after = p.possessive and p.modifies is not None and any(a.left <= p.modifies.i < a.end for a in group)
+        if named_after and 0 <= token.i - group[-1].end < 3:
+            yield Vote(p, side, _LIKELY)  # "Cairo's Su-35 deal"
+            continue
         if (
             p.modifies is not None
             and (p.modifies == token or (p.modifies.head == token and p.modifies.dep_ in ("compound", "amod", "nmod")))
@@ -301,6 +310,10 @@ def _of_noun(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
             for p in parties:
                 if p.prep_at == token_.i:
                     yield Vote(p, side, _LIKELY)
+    if token.lemma_.lower() == "order" and token.head.lower_ == "on":
+        root = next((t for t in token.ancestors if t.dep_ == "ROOT"), token)
+        acting = (p for p in at_token(parties, subject_of(root)) if p.prep is None and not p.company)
+        yield from (Vote(p, "recipient", _FAIR) for p in acting)
     yield from _of_governor(doc, trigger, chain, parties, side)
 
 
@@ -310,15 +323,12 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
     if token.lemma_.lower() in ("licence", "license") and token.head.lower_ == "under":
         return
     while (
-        token.dep_ in ("pobj", "prep", "conj", "appos", "compound", "pcomp")
+        token.dep_ in ("pobj", "prep", "conj", "appos", "compound", "pcomp", "acomp")
         and token.head != token
         and token.head.pos_ not in ("VERB", "AUX")
     ):
         token = token.head
-    if token.dep_ not in ("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp") or token.head.pos_ not in (
-        "VERB",
-        "AUX",
-    ):
+    if token.dep_ not in _GOVERNED or token.head.pos_ not in ("VERB", "AUX"):
         return
     verb = token.head
     lemma = verb.lemma_.lower()

@@ -32,13 +32,17 @@ _FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())
 _DEALS = frozenset("deal contract order agreement pact accord purchase acquisition package sale procurement".split())
 _BUYING = frozenset("buy purchase acquire procure lease order get receive obtain select choose pick pay spend".split())
+_BOUGHT = frozenset("buy purchase acquire procure lease import".split())
+_MADE = frozenset("build make produce assemble manufacture".split())
+_HAVE = frozenset("have has had were was".split())
 _SIGN = frozenset("sign ink conclude seal award finalise finalize clinch win place".split())
 _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
     r"in (?:\w+ )?talks|talks (?:with|on|over|about|to)|considering|"
     r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|in discussions?|"
     r"under discussion|expressed (?:an )?interest|"
-    r"feasibility|request for (?:information|proposals?)|tender)\b"
+    r"feasibility|close to (?:an?\b|sign|buy|agree|conclu|clos|seal)\w*|nearing|"
+    r"on the verge of|poised to|about to (?:sign|buy|order)|request for (?:information|proposals?)|tender)\b"
 )
 _LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
 _POSSIBLE = frozenset("possible proposed potential planned prospective".split())
@@ -164,6 +168,8 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     first = sent[0].lower_
     if first in ("imagine", "suppose", "were", "should", "if"):
         return True
+    if re.search(r"\b(?:smuggl|stole|seized|looted|traffick|captured)\w*", sent.text):
+        return True
     if _REJECTED.search(sent.text):
         return True
     return bool(
@@ -220,7 +226,10 @@ def _progress(
         if whole:
             return Stage("delivered", handing.token)
         future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(
-            re.search(r"\b(?:expected|due|scheduled|slated|set to|planned)\b", segment.text)
+            re.search(
+                r"\b(?:expected|due|scheduled|slated|set to|planned|will|would|should|(?:is|are|were|was) to)\b",
+                segment.text,
+            )
         )
         if future:
             return Stage("ordered", handing.token, planned=True)
@@ -274,11 +283,10 @@ def _by_frame(
             )
         return Stage(main.frame.future, token, planned=True)
     status = main.frame.future if future else main.frame.status
-    if (
-        status == "ordered"
-        and token.lemma_ in ("buy", "purchase", "acquire", "procure", "lease", "import")
-        and _long_ago(reading, sent, token)
-    ):
+    if status == "ordered" and token.lemma_ in _BOUGHT and _long_ago(reading, sent, token):
+        status = "delivered"
+    made = token.lemma_ in _MADE and token.tag_ in ("VBN", "VBD") and any(a.lower_ in _HAVE for a in auxiliaries(token))
+    if made and status == "ordered":
         status = "delivered"
     if re.search(r"\bon order\b", segment.text) and status != "delivered":
         status = "ordered"
@@ -404,13 +412,13 @@ def _is_future(token: Token) -> bool:
 
 def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
-    reduced = verb.tag_ == "VBN" and (
-        verb.dep_ in ("acl", "relcl") or any(a.lower_ == "had" for a in auxiliaries(verb))
-    )
+    had = any(a.lower_ == "had" for a in auxiliaries(verb))
+    reduced = verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or had)
     published = reading.article.published
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
-        if date.first and date.first.year and published and date.first.year < published.year - 1:
-            return reduced
-        if date.first and date.first.year and not published:
+        year = date.first.year if date.first else None
+        if year and published:
+            return year < published.year - (1 if reduced else 4)
+        if year:
             return reduced
     return reduced and bool(re.search(r"\b(ago|earlier)\b", sent.text))
