@@ -256,14 +256,16 @@ def _time_word(token: Token) -> bool:
 
 
 def _is_count(doc: Doc, i: int) -> bool:
-    """Whether a number after a name counts things ("Zapad 13,000 troops") or is a day of the month."""
-    token = doc[i]
-    return (
-        token.dep_ == "nummod"
-        and token.head.i > i
-        and token.head.pos_ == "NOUN"
-        and token.head.lower_ not in exercise_words()["heads"]
+    """Whether a number after a name counts things ("Zapad 13,000 troops"); "BALTOPS 24 sails" has an edition."""
+    token, words = doc[i], exercise_words()
+    counted = (
+        words["people"] | words["units"] | words["nations"] | words["people_modifiers"] | {"days", "weeks", "hours"}
     )
+    if token.dep_ != "nummod" or token.head.i <= i or token.head.pos_ != "NOUN":
+        return False
+    if re.fullmatch(r"[12]\d", token.text):
+        return bool({t.lower_ for t in doc[i + 1 : token.head.i + 1]} & counted)
+    return token.head.lower_ not in words["heads"]
 
 
 def _listed(base: str) -> bool:

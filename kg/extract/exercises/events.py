@@ -176,7 +176,6 @@ class _Told:
         if self.focus is None or not self.drafts:
             return
         close = number - self.focus.sentences[-1] <= _REACH
-        draft = self.focus if close and not self._aside(self.focus) else self.drafts[0]
         words = exercise_words()
         stretch = list(sent)
         subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")), None)
@@ -187,6 +186,8 @@ class _Told:
             and subject.lower_ in ("it", "they", "this", "both")
             and subject.i - sent.start < 6
         )
+        next_to_it = it and number - self.focus.sentences[-1] == 1  # "It, too, was held": what was just told of
+        draft = self.focus if close and (next_to_it or not self._aside(self.focus)) else self.drafts[0]
         goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
             "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
         }  # fmt: skip
@@ -218,6 +219,8 @@ class _Told:
             status = status_told(stretch, None)
             if status:
                 draft.status.append((status, number))
+        if re.search(r"\bwhether\b", sent.text, re.IGNORECASE):
+            told = [s for s in told if s.name not in ("participant", "host")]
         draft.slots.extend(told)
         if told and close:
             draft.sentences.append(number)
@@ -279,7 +282,10 @@ class _Told:
 
     def _new(self, anchor: Anchor, *, edition: str | None = None) -> Draft:
         known = anchor.edition if anchor.edition not in ("previous", "next") else None
-        draft = Draft(name=anchor.name, base=anchor.base, edition=edition or known, ordinal=anchor.ordinal)
+        year = known if known and re.fullmatch(r"(?:19|20)\d\d", known) else None
+        now = self._published_year or next((d.year() for d in self.drafts if d.base == anchor.base), None)
+        past = bool(year and now and year < now)
+        draft = Draft(name=anchor.name, base=anchor.base, edition=edition or known, ordinal=anchor.ordinal, past=past)
         self.drafts.append(draft)
         return draft
 

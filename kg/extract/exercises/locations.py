@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.extract.exercises.parties import in_side_clause
 from kg.extract.exercises.slot import Slot, chars
 from kg.extract.mentions import Mention
 from kg.language.exercises import exercise_words
@@ -90,6 +91,12 @@ def _lists_places(doc: Doc, comma: int, m: Mention) -> bool:
 def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bool:
     words = exercise_words()
     word, governor = preposition.lower_, preposition.head
+    verb = next((t for t in [governor, *governor.ancestors] if t.pos_ == "VERB"), None)
+    losses = verb is not None and verb.lemma_ in ("die", "crash", "kill", "sink", "meet", "disappear")
+    if anchor and losses and verb is not None and not any(t.i in anchor for t in verb.subtree):
+        return True
+    if anchor and in_side_clause(preposition, anchor):
+        return True  # "After the flags come down in Kiel, …"
     if word in ("from", "to", "into", "between"):
         if word == "between":
             return m.kind == "country"

@@ -60,6 +60,7 @@ _FROM_OUTSIDE = frozenset(
         "protest respond react see say report announce count fear warn call describe accuse urge kill injure"
     ).split()
 )
+_NEAR = 130  # code points
 _OBSERVERS = frozenset("observe watch monitor attend".split())
 _TURN = frozenset("after while whereas despite amid as because since when although though".split())
 _BODY_TYPES = ("armed-force", "alliance", "international-organization", "ministry")
@@ -94,6 +95,8 @@ def _pronouns(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
         entity = entities.antecedent(token)
         if entity is None or not entity.country or entity.kind not in ("country", "organization"):
             continue
+        if not any(0 <= token.idx - end < _NEAR for _, end in entity.spans):
+            continue  # between the two somebody unnamed may have come in ("the navy")
         state = next((e for e in entities.all if e.kind == "country" and e.country == entity.country), None)
         if state is not None:
             yield Slot("participant", state.iri, *chars(entities.doc, token.i, token.i + 1))
@@ -195,7 +198,7 @@ def _roles(
         return ("participant", "host") if subject else ()
     if _owns(doc, group, anchor):
         return ("participant",)
-    if _elsewhere(top, anchor, tokens) or _about_side_clause(top, anchor):
+    if _elsewhere(top, anchor, tokens) or in_side_clause(top, anchor):
         return ()
     preposition = _preposition(doc, left, top)
     if preposition is not None and noun is not None and not is_unit and noun.lower_ not in words["nations"]:
@@ -394,7 +397,7 @@ def _reported_own(verb: Token) -> bool:
     return False
 
 
-def _about_side_clause(top: Token, anchor: set[int]) -> bool:
+def in_side_clause(top: Token, anchor: set[int]) -> bool:
     """Whether a name stands in a clause of circumstance that does not hold the exercise: "after A sailed there"."""
     if not anchor:
         return False
@@ -424,7 +427,7 @@ def _after_preposition(
     words = exercise_words()
     word, governor = preposition.lower_, preposition.head
     if word in _COMPANY:
-        if word == "between" and governor.lemma_ in _TRAVEL:
+        if word == "between" and (governor.lemma_ in _TRAVEL or governor.head.lemma_ in _TRAVEL):
             return ()
         if governor.lower_ in _FEELERS or (
             word == "with" and preposition.i and top.doc[preposition.i - 1].lower_ in _FEELERS

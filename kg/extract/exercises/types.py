@@ -11,7 +11,21 @@ from kg.language.exercises import exercise_words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_OWN, _NEAR, _FAR = 4, 2, 1
+_OWN, _FORCE, _NEAR, _FAR = 4, 3, 2, 1
+# A force that exercises tells the kind; an army may be all arms together, so it counts less.
+_FORCES = frozenset(
+    (
+        "air force",
+        "air forces",
+        "naval forces",
+        "land forces",
+        "ground forces",
+        "ground force",
+        "navy",
+        "navies",
+        "fleet",
+    )
+)
 
 
 def types(tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:
@@ -29,5 +43,6 @@ def types(tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:
             or token.head.i in anchor
         )
         near = any(abs(token.i - a) < 6 for a in anchor)
-        weight = _OWN if own else _NEAR if near else _FAR
+        force = anchor and (pair in _FORCES or token.lower_ in _FORCES)
+        weight = _OWN if own else _FORCE if force else _NEAR if near else _FAR
         yield Slot("type", kind, *chars(token.doc, token.i, token.i + 1), weight=weight)
