@@ -62,6 +62,7 @@ def extract_all(articles: Iterable[Article]) -> Iterator[Extraction]:
 
 def extract(article: Article, doc: Doc) -> Extraction:
     """What one annotated article says."""
+    from kg.extract.confidence import weighed
     from kg.extract.exercises import exercises
     from kg.extract.names import mentions
     from kg.extract.statements import statements
@@ -80,7 +81,7 @@ def extract(article: Article, doc: Doc) -> Extraction:
         transfers=tuple(d for d in deals if isinstance(d, ArmsTransfer)),
         supply_relations=tuple(d for d in deals if isinstance(d, SupplyRelation)),
     )
-    return found.model_copy(update={"entities": without_event_names(found)})
+    return weighed(found.model_copy(update={"entities": without_event_names(found)}))
 
 
 def make_graphs(
