@@ -37,9 +37,12 @@ class Worker:
     def __init__(self, connection: Connection[Any, Any], pid: int) -> None:
         self.connection = connection
         self.pid = pid
+        self.batches = 0
+        """Batches it was given."""
 
     def send(self, articles: tuple[Article, ...]) -> None:
         """Hands over a batch; a worker that is dead will be found out by `Pool.wait`."""
+        self.batches += 1
         try:
             self.connection.send(articles)
         except OSError:
@@ -88,6 +91,12 @@ class Pool:
                 raise made
             self._deaths = 0
             yield worker, made
+        self._fill()
+
+    def renew(self, worker: Worker) -> None:
+        """Ends a worker that has nothing to do, and forks another in its place."""
+        self.workers.remove(worker)
+        worker.connection.close()
         self._fill()
 
     def _start(self) -> None:

@@ -26,6 +26,10 @@ _BATCH = 16
 _BATCH_CHARS = 60_000
 _PER_WORKER = 2
 """Batches at a worker at once: the next one is there when it is done with the first."""
+_LIFE = 128
+"""Batches after which a worker makes room for a new one: spaCy keeps every word it has met, without end."""
+_HERE = 1000
+"""Articles that the only worker reads in this process, for the same reason."""
 _AHEAD = 4
 """Batches a worker may be ahead of the slowest article, whose turn it is to come out."""
 
@@ -45,13 +49,15 @@ def make_in_processes(
 ) -> Iterator[Made]:
     """The graph of each article, in the order of the articles, made by `workers` processes.
 
-    A few articles, or one worker, are read in this process, with the `extractor` given. Raises KgError
-    for what is no article's fault (no model).
+    A few articles, or as many as one process may read, are read in this one, with the `extractor` given.
+    Raises KgError for what is no article's fault (no model).
     """
     rest = iter(articles)
-    few: list[Article] = list(islice(rest, _FEW + 1)) if workers > 1 else []
+    if workers == 1:
+        yield from make_graphs(islice(rest, _HERE), version=version, keep_text=keep_text, extractor=extractor)
+    few: list[Article] = list(islice(rest, _FEW + 1))
     if len(few) <= _FEW:
-        yield from make_graphs(chain(few, rest), version=version, keep_text=keep_text, extractor=extractor)
+        yield from make_graphs(few, version=version, keep_text=keep_text, extractor=extractor)
         return
     from kg.nursery import Pool
 
@@ -91,8 +97,13 @@ class _Run:
 
     def _hand_out(self, batches: Iterator[_Batch]) -> bool:
         """Gives free workers their next batch; False when the articles are at an end."""
+        for worker in [w for w in self._pool.workers if w.batches >= _LIFE and not self._held.get(w)]:
+            self._held.pop(worker, None)
+            self._pool.renew(worker)
         for worker in self._pool.workers:
             held = self._held.setdefault(worker, deque())
+            if worker.batches >= _LIFE:  # it finishes what it holds
+                continue
             while len(held) < _PER_WORKER:
                 if self._retry:
                     # What killed a worker gets one to itself, so that it takes nobody along.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import KgError
-from kg.ingest import Made
+from kg.ingest import Made, make_graphs
 from kg.loading import load_articles
 from kg.models import Article
 from kg.nursery import Pool, Worker
@@ -84,6 +84,26 @@ def test_a_killed_nursery_is_replaced() -> None:
         pool._nursery.wait()
         made = list(_Run(pool, 1).graphs(iter([(article(1),)])))
     assert [one.article for one in made if one.nquads] == ["a1"]
+
+
+def test_workers_are_renewed_before_they_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After so many batches another process goes on; nothing is lost, the order stays, even with one worker."""
+    monkeypatch.setattr("kg.parallel._LIFE", 2)
+    monkeypatch.setattr("kg.parallel._HERE", 10)
+    monkeypatch.setattr("kg.parallel._BATCH", 4)
+    fork, pids = Pool._fill, set()
+
+    def noting(pool: Pool) -> None:
+        fork(pool)
+        pids.update(worker.pid for worker in pool.workers)
+
+    monkeypatch.setattr(Pool, "_fill", noting)
+    articles = [article(n) for n in range(50)]
+    alone = list(make_graphs(articles, version="v"))
+    for workers, least in ((1, 5), (2, 6)):
+        pids.clear()
+        assert list(make_in_processes(articles, workers=workers, version="v")) == alone
+        assert len(pids) >= least
 
 
 def test_no_process_is_left() -> None:

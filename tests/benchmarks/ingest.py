@@ -108,7 +108,7 @@ def _growth(options: argparse.Namespace) -> Iterator[str]:
         for number in options.growth:
             file = Path(folder) / f"{number}.jsonl"
             copies(options.path, number, file)
-            run = _run("ingest", str(file), {options.core})
+            run = _run("stream", str(file), {options.core})
             per = run["seconds"] / run["articles"] * 1000
             yield (
                 f"| {run['articles']:,.0f} | {per:.1f} | {run['rate']:,.0f} | {run['quads'] / run['articles']:.0f} "
@@ -195,7 +195,15 @@ def _measure_plain(batch: int, path: str) -> dict[str, float]:
     return clock.stop(words, len(texts))
 
 
-def _measure_ingest(path: str) -> dict[str, float]:
+def _measure_stream(path: str) -> dict[str, float]:
+    """As `kg load --workers 1` does it; the memory is that of all processes."""
+    from kg.parallel import make_in_processes
+
+    memory = _Memory()
+    return {**_measure_ingest(path, partial(make_in_processes, workers=1)), "peak": memory.stop()}
+
+
+def _measure_ingest(path: str, maker: Any = None) -> dict[str, float]:
     from kg.annotate import annotate
     from kg.ingest import extract
     from kg.loading import load_articles
@@ -209,7 +217,7 @@ def _measure_ingest(path: str) -> dict[str, float]:
             store.ensure_reference()
             before = store.stats().quads
             clock = _Clock()
-            loaded = sum(1 for _ in load_articles(_counted(_articles(path), words), store))
+            loaded = sum(1 for _ in load_articles(_counted(_articles(path), words), store, maker=maker))
             figures = clock.stop(words[0], loaded)
             figures["quads"] = store.stats().quads - before
         figures["store"] = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
@@ -285,6 +293,7 @@ def _counted(articles: Iterator[Any], words: list[int]) -> Iterator[Any]:
 
 _MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "ingest": _measure_ingest,
+    "stream": _measure_stream,
     **{f"plain-{batch}": partial(_measure_plain, batch) for batch in _PIPE_BATCHES},
     **{f"workers-{workers}": partial(_measure_workers, workers) for workers in (1, 2)},
 }
