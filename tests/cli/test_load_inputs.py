@@ -185,3 +185,10 @@ def test_unwritable_report_is_told_before_anything_is_read(tmp_path: Path, news:
     done = kg("load", news, "-s", tmp_path / "s", "--report", tmp_path / "no" / "r.json")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert not (tmp_path / "s").exists()
+
+
+def test_full_disk_under_the_list_of_errors(tmp_path: Path, news: Path) -> None:
+    """The run ends with one line that names the file, exit code 4, and what was loaded is kept."""
+    done = kg("load", news, "-s", tmp_path / "s", "--errors", "/dev/full")
+    assert done.returncode == 4
+    assert done.stderr == "kg: /dev/full: No space left on device; what was loaded so far is kept\n"
