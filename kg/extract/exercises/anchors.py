@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from kg.resolve import Entities
 
-_EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVX]{1,5})$")
+_EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVXL]{1,6})$")
 _QUOTES = "\"“”'‘’«»"
 _PAST = frozenset("last previous earlier past former preceding prior".split())
 _NEXT = frozenset("next forthcoming upcoming following".split())
@@ -302,7 +302,7 @@ def _with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
 
 def _split(name: str) -> tuple[str, str | None]:
     match = re.search(
-        r"^(.*?[^\W\d])[\s\-–/]*((?:[IVX]{1,4}/)?(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVX]{1,5})$",
+        r"^(.*?[^\W\d])[\s\-–/]*((?:[IVX]{1,4}/)?(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?|(?<=[\s-])[IVXL]{1,6})$",
         name,
     )
     if not match:

@@ -208,7 +208,7 @@ def _roles(
     if _holds_in_relative_clause(top, anchor, unit=is_unit):
         return ("participant",)
     verb = _verb_with_subject(top)
-    if verb is not None and through_unit and left is not None and left.lower_ == "with" and verb.tag_ == "VBG":
+    if verb is not None and through_unit and left is not None and left.lower_ == "with" and _participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
     if verb is not None:
         if _hosts(verb):
@@ -247,6 +247,10 @@ def _owns(doc: Doc, group: list[Mention], anchor: set[int]) -> bool:
             in ("accuse", "condemn", "denounce", "criticise", "criticize", "urge", "press", "warn", "blame", "ask")
         )
     )
+
+
+def _participle(verb: Token) -> bool:
+    return verb.tag_ == "VBG" or any(c.lower_ == "having" for c in verb.children)
 
 
 def _holds_in_relative_clause(top: Token, anchor: set[int], *, unit: bool) -> bool:

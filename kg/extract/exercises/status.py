@@ -69,7 +69,8 @@ def verb_of(tokens: list[Token], anchor: tuple[int, int] | None) -> Token | None
     """The verb that the anchor depends on, else the stretch's main verb."""
     if anchor is not None and tokens:
         root = tokens[0].doc[anchor[0] : anchor[1]].root
-        for t in [root, *root.ancestors]:
+        noun = root.lower_ in exercise_words()["heads"] and anchor[1] - anchor[0] > 0 and root.tag_ in ("VBZ", "VBP")
+        for t in [*([] if noun else [root]), *root.ancestors]:  # "Naval drills … will begin" with "drills" for a verb
             if t.pos_ in ("VERB", "AUX"):
                 return t
     return next((t for t in tokens if t.pos_ == "VERB"), None)
@@ -120,6 +121,7 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
         return "planned"
     words = exercise_words()
     ranked = [v for v in (verb_of(tokens, anchor), *tokens) if v is not None and v.pos_ in ("VERB", "AUX")]
+    ranked = [v for v in ranked if not (v.lower_ in words["heads"] and v.tag_ in ("VBZ", "VBP"))]
     inside = {t.i for t in tokens}
     if _GOING_ON.search(text):
         return "ongoing"
@@ -156,7 +158,9 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
             return "completed"
         if verb.tag_ in ("VBZ", "VBP"):
             return "ongoing"
-    return "completed" if _CLOSED.search(text) else None
+    if _CLOSED.search(text):
+        return "completed"
+    return "ongoing" if re.search(r"\b(?:began|begun|kicked off|commenced|got under ?way)\b", text) else None
 
 
 def _will(verb: Token) -> bool:
@@ -198,7 +202,7 @@ def status_of(
             )
         if first and len(first) == 10 and first <= today and by_verbs == "planned":
             by_verbs = next((s for s in said if s != "planned"), "ongoing")
-    if past:
+    if past or (by_verbs is None and published and start and start.day and str(start) <= str(published) and not end):
         return "completed"
     return by_verbs  # type: ignore[return-value]  # one of the four by construction
 

@@ -27,7 +27,8 @@ _NOT_DURATION = re.compile(
     r"(?:every|first|last|past|after|within|next|than|in|once a|twice a|per|each|age of|old)\s+$", re.IGNORECASE
 )
 _ENDS = re.compile(
-    r"\b(?:until|till|through|ends?|ended|ending|concludes?|concluded|concluding|finish(?:es|ed)?|wraps? up|wrapped up|"
+    r"\b(?:until|till|through|ends?(?! of)|ended|"
+    r"ending|concludes?|concluded|concluding|finish(?:es|ed)?|wraps? up|wrapped up|"
     r"wrapping up|clos(?:es|ed|ing)|to an end|to a close|last day)\b[^.;]{0,25}$",
     re.IGNORECASE,
 )
