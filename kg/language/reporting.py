@@ -45,6 +45,9 @@ class Reporting(NamedTuple):
     people: frozenset[str]
     plain: frozenset[str]
     """Verbs after which nearly always comes what was said, whatever the parser makes of it."""
+    finding: frozenset[str]
+    """Verbs that report only under `finders` and writings: "the audit found that …"."""
+    finders: frozenset[str]
     feelings: frozenset[str]
     """Nouns that are words only when expressed: "expressed hope that …"."""
     giving: frozenset[str]
@@ -87,6 +90,8 @@ def reporting() -> Reporting:
         platforms=frozenset(data["platforms"]["names"]),
         people=frozenset(data["people"]["nouns"]),
         plain=frozenset(data["plain"]["verbs"]),
+        finding=frozenset(data["finding"]["verbs"]),
+        finders=frozenset(data["finding"]["subjects"]),
         feelings=frozenset(data["giving"]["feelings"]),
         giving=frozenset(data["giving"]["verbs"]),
         adjectives=frozenset(data["adjectives"]["words"]),

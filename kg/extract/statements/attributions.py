@@ -20,6 +20,11 @@ from kg.extract.statements.speakers import Speaker, Speakers
 from kg.models import Form
 
 Span = tuple[int, int]
+# Under these only people and bodies stand; "claimed", "noted" and "reported" take things as well.
+_SPOKEN = frozenset(
+    "say tell add insist stress argue remark contend explain reiterate emphasise emphasize complain concede admit "
+    "boast joke quip lament recall shrug laugh sigh grumble protest promise vow pledge swear".split()
+)
 
 
 @dataclass(frozen=True)
@@ -160,7 +165,7 @@ def _overlap(one: Content, other: Content) -> bool:
 def _attribution(scene: Scene, speakers: Speakers, cue: Cue, content: Content, unit: int) -> Attribution | None:
     if cue.source is None:
         return None
-    speaker = speakers.of(cue.source)
+    speaker = speakers.of(cue.source, plainly=cue.lemma in _SPOKEN)
     if speaker is None:
         return None
     relay = speakers.of(cue.relay) if cue.relay is not None else None

@@ -64,6 +64,11 @@ def _verb(scene: Scene, token: Token) -> Cue | None:
     if verb is None or _is_silent(scene, token):
         return None
     source, relay = _source_of(scene, token)
+    lexicon = reporting()
+    if verb.lemma in lexicon.finding:
+        found = source is not None and (source.lemma_ in lexicon.finders or source.lemma_ in lexicon.documents)
+        if not found:
+            return None
     return Cue(token, verb.lemma, verb.act, "verb", verb.takes, source, relay)
 
 

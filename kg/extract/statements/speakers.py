@@ -37,6 +37,23 @@ _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquai
 _READING = frozenset("see obtain view review read cite quote leak receive".split())
 _PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
 _MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
+_ABSTRACT = (
+    "ion",
+    "ment",
+    "ness",
+    "ity",
+    "ing",
+    "ism",
+    "ence",
+    "ance",
+    "ship",
+    "age",
+    "ure",
+    "data",
+    "law",
+    "sign",
+    "act",
+)
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
 
 
@@ -80,8 +97,11 @@ class Speakers:
                 return speaker
         return None
 
-    def of(self, head: Token) -> Speaker | None:
-        """The speaker that the phrase headed by a token names; None if nobody can speak there."""
+    def of(self, head: Token, *, plainly: bool = False) -> Speaker | None:
+        """The speaker that the phrase headed by a token names; None if nobody can speak there.
+
+        `plainly`: it is the subject of a verb under which only people and bodies stand ("said", "told").
+        """
         word = head.lower_
         if word in _FIRST_SECOND and head.pos_ in ("PRON", "NOUN") and word != "one":
             return None
@@ -96,7 +116,7 @@ class Speakers:
         document = self._issuer(head)
         if document is not None:
             return document
-        if not self._can_speak(head):
+        if not self._can_speak(head) and not (plainly and _may_be_person(head)):
             return None
         return self._described(head)
 
@@ -506,6 +526,18 @@ def _is_capital(token: Token) -> bool:
     if not token.text[:1].isupper() or token.pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB"):
         return False
     return token.pos_ == "PROPN" or not token.is_sent_start or token.is_oov
+
+
+def _may_be_person(head: Token) -> bool:
+    """Whether a noun that the lexicon does not know is no document, no thing and no abstract."""
+    lemma = head.lemma_.casefold()
+    known = lemma in reporting().documents or lemma in reporting().things or lemma in reporting().nouns
+    return (
+        head.pos_ in ("NOUN", "PROPN")
+        and not known
+        and not lemma.endswith(_ABSTRACT)
+        and head.ent_type_ not in _MEASURES
+    )
 
 
 def _appositive(name: Token, head: Token) -> bool:
