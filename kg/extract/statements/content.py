@@ -15,6 +15,7 @@ _EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
+_SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
 # After "said she was …, but" these go on with what was said, even where the parser joins them to the saying.
 _BACKSHIFTED = frozenset(("would", "could", "should", "might"))
 # What joins a clause that tells of another's words.
@@ -488,6 +489,13 @@ def _is_adjunct(scene: Scene, cue: Cue, before: Span) -> bool:
     """Whether what stands before the clause is a mere adjunct of it: "On Monday, he said, …"."""
     if cue.kind != "verb" or any(scene.quote_of[i] >= 0 for i in range(*before)):
         return False
+    first = scene.doc[before[0]]
+    finite = [t for t in _outside(scene, before) if t.tag_ in _FINITE]
+    if first.lower_ in _SUBORDINATE:  # "While the loan was approved, the money is not there, he said"
+        finite = [t for t in finite if t != first.head and first.head not in t.ancestors]
+        finite = [t for t in finite if any(c.text == "," for c in scene.doc[before[0] : t.i])]
+    if finite:
+        return False  # a clause of its own, whatever the parser calls it
     head = scene.doc[before[0] : before[1]].root
     return head.head == cue.token and head.dep_ in ("prep", "npadvmod", "advmod", "advcl", "mark", "cc")
 

@@ -37,23 +37,7 @@ _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquai
 _READING = frozenset("see obtain view review read cite quote leak receive".split())
 _PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
 _MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
-_ABSTRACT = (
-    "ion",
-    "ment",
-    "ness",
-    "ity",
-    "ing",
-    "ism",
-    "ence",
-    "ance",
-    "ship",
-    "age",
-    "ure",
-    "data",
-    "law",
-    "sign",
-    "act",
-)
+_ABSTRACT = tuple("ion ment ness ity ing ism ence ance ship age ure data law sign act".split())
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
 
 
