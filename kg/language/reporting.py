@@ -48,6 +48,8 @@ class Reporting(NamedTuple):
     finding: frozenset[str]
     """Verbs that report only under `finders` and writings: "the audit found that …"."""
     finders: frozenset[str]
+    paper: frozenset[str]
+    """Verbs that report only under a named paper or channel: "Sky News understands that …"."""
     feelings: frozenset[str]
     """Nouns that are words only when expressed: "expressed hope that …"."""
     giving: frozenset[str]
@@ -91,6 +93,7 @@ def reporting() -> Reporting:
         people=frozenset(data["people"]["nouns"]),
         plain=frozenset(data["plain"]["verbs"]),
         finding=frozenset(data["finding"]["verbs"]),
+        paper=frozenset(data["paper"]["verbs"]),
         finders=frozenset(data["finding"]["subjects"]),
         feelings=frozenset(data["giving"]["feelings"]),
         giving=frozenset(data["giving"]["verbs"]),

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.statements.attributions import Attribution, attributions
-from kg.extract.statements.circumstances import addressee_of, medium_of
+from kg.extract.statements.circumstances import addressee_of, date_of, medium_of
 from kg.extract.statements.confidence import confidence_of
 from kg.extract.statements.merge import merged
 from kg.extract.statements.scene import Scene, scene
@@ -43,6 +43,9 @@ def _statement(view: Scene, found: Attribution) -> Statement | None:
     if cue is not None:
         first = cue.token
         evidence.append(Evidence(start=first.idx, end=first.idx + len(first), supports=("cue",)))
+    when = date_of(view, found)
+    if when is not None:
+        evidence.append(Evidence(start=when.start, end=when.end, supports=("date",)))
     entity = speaker.entity
     relay = found.relay.entity if found.relay else None
     return Statement(
@@ -59,6 +62,8 @@ def _statement(view: Scene, found: Attribution) -> Statement | None:
         addressee=addressee_of(view, found),
         speech_act=cue.act if cue else "assert",
         medium=medium_of(view, found),
+        date=when.first if when else None,
+        inferred=("date",) if when and when.inferred else (),
     )
 
 

@@ -29,6 +29,9 @@ _BY_RULE = {
     "continued-paragraph": 0.7,
 }
 _GUESSED_SPEAKER = 0.9
+# Of the statements of named speakers one in a hundred was wrong there, of unnamed ones one in fourteen: a source
+# may be described in more words than were taken, or be somebody who has a name elsewhere in the article.
+_UNNAMED_SPEAKER = 0.83
 _QUOTED = 1.03
 
 
@@ -39,4 +42,6 @@ def confidence_of(found: Attribution) -> float:
         value = min(0.97, value * _QUOTED)
     if not found.speaker.sure:
         value *= _GUESSED_SPEAKER
+    if found.speaker.entity is None:
+        value *= _UNNAMED_SPEAKER
     return round(value, 2)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Token
 
-from kg.extract.statements.cues import QUOTING, Cue, has_that, report_around
+from kg.extract.statements.cues import QUOTING, Cue, has_that, predicate_clause, report_around
 from kg.extract.statements.scene import Scene, Unit
 from kg.language.grammar import child, children, edges, infinitive_marker
 from kg.language.reporting import reporting, reporting_verb
@@ -388,7 +388,7 @@ def _comma_clauses(clause: Token) -> list[Token]:
 
 
 def _noun_clause(scene: Scene, cue: Cue) -> Content | None:
-    clause = child(cue.token, "acl", "ccomp", "relcl")
+    clause = child(cue.token, "acl", "ccomp", "relcl") or predicate_clause(cue.token)
     unit = scene.unit_at(cue.token)
     if clause is None or unit is None:
         return None

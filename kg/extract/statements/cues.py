@@ -19,6 +19,7 @@ from kg.language.reporting import reporting, reporting_verb
 CueKind = Literal["verb", "preposition", "noun"]
 _CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
 QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
+_PAPERS = frozenset("newspaper paper daily weekly magazine broadcaster channel website outlet agency programme".split())
 _HEARSAY = frozenset(("report", "say", "understand", "quote", "allege", "know", "hear", "believe", "cite"))
 # Clauses to climb in search of a shared subject; also ends circles.
 _DEPTH = 4
@@ -69,7 +70,19 @@ def _verb(scene: Scene, token: Token) -> Cue | None:
         found = source is not None and (source.lemma_ in lexicon.finders or source.lemma_ in lexicon.documents)
         if not found:
             return None
+    if verb.lemma in lexicon.paper and not _is_paper(scene, source):
+        return None
     return Cue(token, verb.lemma, verb.act, "verb", verb.takes, source, relay)
+
+
+def _is_paper(scene: Scene, source: Token | None) -> bool:
+    """Whether a subject is a body that publishes: a named one, and neither ministry nor force."""
+    if source is None:
+        return False
+    if source.lemma_.casefold() in _PAPERS:
+        return True  # "this newspaper understands"
+    entity = scene.reading.entities.at(source.i, "organization")
+    return entity is not None and entity.organization_type in (None, "media", "company")
 
 
 def _verb_as_noun(scene: Scene, token: Token) -> Cue | None:
@@ -297,7 +310,7 @@ def _noun(scene: Scene, token: Token) -> Cue | None:
     lexicon = reporting()
     lemma = token.lemma_.casefold()
     act = lexicon.nouns.get(lemma) or ("express" if lemma in lexicon.feelings else None)
-    clause = child(token, "acl", "ccomp", "relcl")
+    clause = child(token, "acl", "ccomp", "relcl") or predicate_clause(token)
     if act is None or clause is None or not any(c.dep_ == "mark" and c.lower_ == "that" for c in clause.children):
         return None
     source = child(token, "poss")
@@ -311,6 +324,15 @@ def _noun(scene: Scene, token: Token) -> Cue | None:
     if given and (source is None or source.pos_ == "PRON"):
         source = _source_of(scene, verb)[0]
     return Cue(token, lemma, act, "noun", source=source) if source is not None else None
+
+
+def predicate_clause(noun: Token) -> Token | None:
+    """The clause that a noun is said to be: "his message was that the order stands"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lemma_ != "be" or is_negated(verb):
+        return None
+    clause = child(verb, "ccomp")
+    return clause if clause is not None and clause.i > verb.i and has_mark(clause) else None
 
 
 def _adjective(token: Token) -> Cue | None:

@@ -279,6 +279,8 @@ class Speakers:
     def _described(self, head: Token) -> Speaker | None:
         start, end = noun_phrase(head)
         end = self._with_knowledge(end)
+        while end - 1 > start and self.scene.doc[end - 1].tag_ == "POS":
+            end -= 1
         span = self.scene.chars(start, end)
         label = self.scene.text[slice(*span)]
         lemma = head.lemma_.casefold()
