@@ -53,7 +53,7 @@ def links() -> str:
     lines = ["@prefix kg: <https://w3id.org/defence-kg/ontology#> .", f"@base <{BASE}> ."]
     for number, events in enumerate(BEYOND["same_events"], 1):
         iris = [f"<article/{article}/{event}>" for article, event in (e.split(" ") for e in events)]
-        lines += [f"{iris[0]} kg:sameEventAs {other} ." for other in iris[1:]]
+        lines += [f"{one} kg:sameEventAs {other} ." for one in iris for other in iris if one != other]
         lines += [f"{iri} kg:corroboration <event/{number}> ." for iri in iris]
         lines.append(
             f"<event/{number}> a kg:Corroboration ; kg:articleCount {len(iris)} ; kg:originCount {len(iris)} ; "
