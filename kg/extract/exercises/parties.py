@@ -80,6 +80,23 @@ def parties(
             for mention in group:
                 yield Slot(role, side(entities, mention), *chars(entities.doc, mention.start, mention.end))
     yield from _pronouns(entities, tokens, anchor)
+    yield from _leaders(entities, tokens, anchor)
+
+
+def _leaders(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:
+    """ "Maduro announced the largest exercise": the state of whoever orders, opens or announces an exercise."""
+    doc = entities.doc
+    for m in entities.within(tokens[0].i, tokens[-1].i + 1, "person"):
+        root = doc[m.start : m.end].root
+        verb = root.head
+        if root.dep_ != "nsubj" or verb.lemma_ not in ("announce", "order", "launch", "open", "inaugurate", "begin"):
+            continue
+        if not any(c.dep_ == "dobj" and c.i in anchor for c in verb.children):
+            continue
+        country = entities.owner(m).country
+        state = next((e for e in entities.all if country and e.kind == "country" and e.country == country), None)
+        if state is not None:
+            yield Slot("participant", state.iri, *chars(doc, m.start, m.end))
 
 
 def _pronouns(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iterator[Slot]:

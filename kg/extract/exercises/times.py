@@ -145,7 +145,7 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         if lemma in words["reporting"]:
             # "were roused last week, the ministry said": the parser hangs the date on the later verb
             apart = [t for t in doc[min(token.i, verb.i) + 1 : max(token.i, verb.i)] if t.pos_ not in ("ADP", "DET")]
-            if len(apart) > 3 and any(t.text == "," for t in apart) and token.i < verb.i:
+            if len(apart) > 3 and any(t.text == "," for t in apart) and min(anchor, default=token.i) < token.i < verb.i:
                 return "date"
             return None
         if lemma in _OTHER_EVENTS and not any(t.i in anchor and t.dep_ in ("dobj", "nsubjpass") for t in verb.children):

@@ -99,3 +99,16 @@ def test_exercises_are_the_same_in_any_company(extractions: list[Extraction]) ->
     """A text gives the same exercises alone as among others."""
     alone = next(extract_all([_article(0, _CASES[0])]))
     assert alone.exercises == extractions[0].exercises
+
+
+def test_exercises_of_a_leader_are_the_state_s() -> None:
+    """Whoever announces an exercise stands for the state; the day it is announced is not its start."""
+    text = (
+        "Nicolás Maduro, the president of Venezuela, spoke. On February 10, Maduro officially announced the "
+        "largest military exercise in the history of Venezuela, which will last until February 15."
+    )
+    extraction = next(extract_all([Article(id="leader", text=text)]))
+    (exercise,) = extraction.exercises
+    told = _told(extraction, exercise)
+    assert (told["participants"], told["start"], told["end"]) == (["VEN"], "", "--02-15")
+    assert exercise.superlative == "the largest military exercise in the history of Venezuela"
