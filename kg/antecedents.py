@@ -115,6 +115,8 @@ class Antecedents:
         word = noun.lower_
         role = (self._entities.owner(mention).role or "").casefold().replace("-", " ")
         words = {*role.split(), *self._words_around(mention)}
+        if not titles().same_portfolio((c.lower_ for c in noun.children), words):
+            return False
         kinds = titles().kinds.get(word, frozenset())
         meant = {word, *(kind for kind in kinds if " " not in kind)}
         return bool(words & meant) or any(f" {kind} " in f" {role} " for kind in (word, *kinds) if " " in kind)

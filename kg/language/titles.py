@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,15 @@ class Titles(NamedTuple):
     """The last word of every head phrase."""
     kinds: dict[str, frozenset[str]]
     """General noun → offices and ranks that it can stand for ("leader" → president, premier …)."""
+    portfolios: frozenset[str]
+    """Words that tell one holder of an office from another ("foreign", "defence")."""
+
+    def same_portfolio(self, described: Iterable[str], role: Iterable[str]) -> bool:
+        """Whether a description may mean the holder of a role: "the foreign minister" is no defence minister."""
+        asked, held = self.portfolios & set(described), self.portfolios & set(role)
+        if "defence" in asked | held or "defense" in asked | held:
+            asked, held = ({"defence" if w == "defense" else w for w in words} for words in (asked, held))
+        return not asked or asked <= held or (not held and "prime" not in asked)
 
 
 @lru_cache(maxsize=1)
@@ -38,4 +48,5 @@ def titles() -> Titles:
         max(len(head.split()) for head in heads),
         frozenset(head.split()[-1] for head in heads),
         kinds,
+        frozenset(data["portfolios"]["words"]),
     )

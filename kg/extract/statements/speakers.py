@@ -326,7 +326,7 @@ class Speakers:
                     and not speaker.label.casefold().startswith("one of")
                 ):
                     return speaker
-            elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma):
+            elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma, head):
                 state = self._state_of(head)
                 if state is None or speaker.entity.country in (None, state):
                     return speaker
@@ -464,9 +464,9 @@ def _gender_fits(word: str, entity: Entity) -> bool:
     return gender_of(entity.label) != ("female" if word in _HE else "male")
 
 
-def _role_has(entity: Entity, noun: str) -> bool:
+def _role_has(entity: Entity, noun: str, head: Token) -> bool:
     role = (entity.role or "").casefold().replace("-", " ").split()
-    return noun in role
+    return noun in role and titles().same_portfolio((c.lower_ for c in head.children), role)
 
 
 def _is_subject(token: Token) -> bool:
