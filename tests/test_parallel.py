@@ -91,7 +91,8 @@ def test_workers_are_renewed_before_they_grow(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("kg.parallel._LIFE", 2)
     monkeypatch.setattr("kg.parallel._HERE", 10)
     monkeypatch.setattr("kg.parallel._BATCH", 4)
-    fork, pids = Pool._fill, set()
+    fork = Pool._fill
+    pids: set[int] = set()
 
     def noting(pool: Pool) -> None:
         fork(pool)
