@@ -93,10 +93,10 @@ def _workers(options: argparse.Namespace) -> Iterator[str]:
     for _ in range(options.repeat):
         for workers, found in runs.items():
             found.append(_run(f"workers-{workers}", options.path, cores if workers == 2 else {min(cores)}))
-    yield "| workers | words/s by the clock | words/CPU s | peak memory, all processes |\n|---:|---:|---:|---:|"
+    yield "| workers | words/s by the clock | peak memory, all processes |\n|---:|---:|---:|"
     for workers, found in runs.items():
-        clock, rate, peak = (_median(found, key) for key in ("clock", "rate", "all"))
-        yield f"| {workers} | {clock:,.0f} | {rate:,.0f} | {peak:,.0f} MB |"
+        clock, peak = (_median(found, key) for key in ("clock", "all"))
+        yield f"| {workers} | {clock:,.0f} | {peak:,.0f} MB |"
     yield f"\nTwo workers are {_median(runs[2], 'clock') / _median(runs[1], 'clock'):.2f} × one."
 
 
