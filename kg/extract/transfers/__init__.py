@@ -216,15 +216,25 @@ def _items(draft: Draft) -> Iterator[TransferItem]:
 
 
 def _confidence(draft: Draft, recipient: Party | None) -> float:
-    score = 0.35
+    """How sure a fact is: weights in the order of the shares that were right on the articles worked on.
+
+    Parties told outright count most; noun frames were right more often than verbs (85% to 59%), a ban or a sum of aid
+    (all of eight) more often than arms, several items (one of eight) and part deliveries (38%) least.
+    """
+    score = 0.5
     score += 0.15 * (
         draft.supplier is not None and not draft.supplier.guessed and draft.supplier is not draft.weak_supplier
     )
     score += 0.15 * (draft.recipient is not None and not draft.recipient.guessed)
     score += 0.1 * bool(draft.arms and not all(a.generic for a in draft.arms))
-    score += 0.1 * draft.strong
-    score += 0.1 * bool(draft.value or draft.date or (draft.arms and draft.arms[0].quantity))
-    return round(min(score, 0.95) - (0.15 if recipient is not draft.recipient else 0), 2)
+    score += 0.05 * draft.strong
+    score += 0.1 * draft.noun
+    score += 0.15 * (not draft.arms)
+    score += 0.05 * (draft.stage.status in ("cancelled", "suspended", "considered"))
+    score -= 0.2 * (len(draft.arms) > 1)
+    score -= 0.15 * (draft.stage.status == "delivering")
+    score -= 0.15 * (recipient is not draft.recipient)
+    return round(min(max(score, 0.2), 0.95), 2)
 
 
 def _evidence(reading: Reading, draft: Draft) -> Iterator[Evidence]:
