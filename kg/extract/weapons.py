@@ -151,7 +151,7 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         surface = doc[i : j + 1].text
         for stem, name in _singulars(key, surface):
             entry = designations.get(stem)
-            if entry and (surface[0].isupper() or surface[0].isdigit()) and _same_case(surface, stem):
+            if entry and (surface[0].isupper() or surface[0].isdigit()) and _same_case(surface, stem, entry):
                 best = Mention(i, j + 1, "weapon", name, "designation", entry, entry.country, type=entry.type)
                 break
             entry = kinds.get(stem)
@@ -172,8 +172,12 @@ def _singulars(key: str, surface: str) -> Iterator[tuple[str, str]]:
             yield key[:-2], surface[:-2]
 
 
-def _same_case(surface: str, stem: str) -> bool:
+def _same_case(surface: str, stem: str, entry: Entry) -> bool:
     """A short all-letter name must be written as a name: "TOW", not "Tow"; "Presidents" is not "President-S"."""
+    if surface.isalpha() and surface.istitle() and stem == surface.casefold():
+        written = {name.casefold() for name in entry.names}
+        if stem not in written and stem.removesuffix("s") not in written:
+            return False
     short = stem.isalpha() and len(stem) < 4 and len(surface.split()) == 1
     return not short or surface.rstrip("s").isupper()
 

@@ -127,5 +127,5 @@ def _wins(token: Token) -> bool:
 
 
 def _has_any(token: Token, words: tuple[str, ...]) -> bool:
-    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : min(token.i + 11, token.sent.end)]}
+    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 3) : min(token.i + 11, token.sent.end)]}
     return not near.isdisjoint(words)
