@@ -1,8 +1,8 @@
 """What a fact's confidence means: the chance that it is right, and with it every slot that it fills.
 
-A rule gives the chance that there is such an event at all; each slot read beside it is one more thing that
-may be wrong. The share was measured on the articles the rules were written on and on the stories (slots of
-events that are found are right nine times in ten); `kg evaluate` prints what the figures are worth.
+A rule gives the chance that it is right on texts like those it was written on. On others each slot read beside
+the event is one more thing that may be wrong; the share below brings confidence and rightness together on
+articles that no rule was written on (`kg evaluate` prints both).
 """
 
 from __future__ import annotations
