@@ -24,7 +24,7 @@ demo: $(VENV)/.done
 	$(BIN)/kg export demo.ttl --store demo-store
 
 test: $(VENV)/.done
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.done
 	$(BIN)/ruff check .
