@@ -28,9 +28,10 @@ class Titles(NamedTuple):
 
     def same_portfolio(self, described: Iterable[str], role: Iterable[str]) -> bool:
         """Whether a description may mean the holder of a role: "the foreign minister" is no defence minister."""
-        asked, held = self.portfolios & set(described), self.portfolios & set(role)
-        if "defence" in asked | held or "defense" in asked | held:
-            asked, held = ({"defence" if w == "defense" else w for w in words} for words in (asked, held))
+        asked, held = (
+            {"defence" if word == "defense" else word for word in words if word in self.portfolios}
+            for words in (described, role)
+        )
         return not asked or asked <= held or (not held and "prime" not in asked)
 
 

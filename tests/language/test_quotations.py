@@ -123,3 +123,12 @@ def test_quotations_never_raise_and_stay_in_bounds(text: str) -> None:
         assert text[inner_start:inner_end].strip() == text[inner_start:inner_end]
         assert shape(text, quotation) in ("sentence", "phrase", "title")
         at = quotation.end
+
+
+def test_opening_mark_before_a_speaker_closes_the_quotation() -> None:
+    """A slip of the keyboard: '“… global reach, “Caughlin said.' ends before the name."""
+    text = "“Tankers are the key to global reach, “Caughlin said. “We need them.”"
+    assert [text[slice(*q.inner)] for q in quotations(text)] == [
+        "Tankers are the key to global reach,",
+        "We need them.",
+    ]
