@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.exercises.anchors import Anchor, anchors
+from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.anchors import anchors
 from kg.extract.exercises.locations import locations
 from kg.extract.exercises.numbers import numbers
 from kg.extract.exercises.parties import parties, side

@@ -1,0 +1,141 @@
+"""Head nouns that speak of a military exercise, and what excludes one: "to exercise power", "a fire drill"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.editions import EDITION_WORDS, edition_of, is_other_edition
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.resolve import Entities
+
+_TRAINING_PLACES = frozenset(
+    (
+        "area ground grounds centre center camp base school mission programme program session sessions course courses "
+        "range aircraft facility jet jets plane planes team teams"
+    ).split()
+)
+
+
+def is_training(token: Token) -> bool:
+    """Whether "training" is an exercise ("joint training"), not a course or a place."""
+    words = exercise_words()["training_modifiers"]
+    following = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    if token.lower_ not in ("training", "trainings") or following in _TRAINING_PLACES:
+        return False
+    for t in reversed(list(token.doc[max(token.sent.start, token.i - 5) : token.i])):
+        if t.lower_ in words:
+            return True
+        if t.pos_ not in ("ADJ", "NOUN", "PROPN") and t.text != "-":
+            return False
+    return False
+
+
+def head_nouns(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
+    """Head nouns that speak of a military exercise; `context`: the article names one."""
+    words = exercise_words()
+    told = context
+    for token in doc:
+        low = token.lower_
+        double = bool(token.i) and f"{doc[token.i - 1].lower_} {low}" in words["double_heads"]
+        is_head = low in words["heads"] or double or is_training(token)
+        if not is_head and not (told and low in words["anaphors"] and low != "event"):
+            continue
+        edition_word = low in EDITION_WORDS and is_other_edition(token)  # the tagger takes "running" for a verb
+        if not (edition_word or _noun_like(token)) or is_excluded(token):
+            continue
+        if is_head and not told and not double and not _military(token, entities):
+            continue
+        edition, ordinal = edition_of(token)
+        definite = _definite(token)
+        other = low in EDITION_WORDS and is_other_edition(token)
+        if not is_head and edition is None and ordinal is None and not definite and not other:
+            continue
+        if low == "series" or (low in ("version", "running") and edition is None and not definite and not other):
+            continue
+        told = told or is_head
+        definite = definite or not is_head
+        yield Anchor(token.i - double, token.i + 1, edition=edition, definite=definite, ordinal=ordinal, other=other)
+
+
+def _noun_like(token: Token) -> bool:
+    """A noun by its tag, or by its determiner or preposition where the tagger errs ("their first joint exercise")."""
+    if token.pos_ in ("NOUN", "PROPN"):
+        return True
+    before = token.doc[token.i - 1] if token.i else None
+    return (
+        token.pos_ in ("VERB", "ADJ")
+        and before is not None
+        and (
+            before.pos_ in ("ADJ", "DET")
+            or before.lower_ in exercise_words()["military"]
+            or before.tag_ in ("NN", "NNS")
+        )
+        and before.lower_ not in ("to", "will", "forces", "troops", "that", "which")
+        and token.tag_ != "VBG"
+    ) or (token.pos_ == "VERB" and before is not None and before.lower_ == "forces" and token.tag_ in ("VB", "VBP"))
+
+
+def is_excluded(token: Token) -> bool:
+    """Whether a head noun is used in another sense: "to exercise power", "a fire drill", "exercise of a right"."""
+    words = exercise_words()
+    doc = token.doc
+    after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if after is not None and after.lower_ in words["not_before"] - {"of"}:
+        return True
+    if token.i and doc[token.i - 1].lower_ in words["not_after"]:
+        return True
+    if any(t.lower_ in words["not_after"] and t.head == token for t in doc[max(0, token.i - 3) : token.i]):
+        return True
+    # "A fire drill does not start fires", but "live-fire drill"
+    if token.i and doc[token.i - 1].lower_ == "fire" and (token.i < 3 or doc[token.i - 2].text != "-"):
+        return True
+    if (
+        token.lower_ in ("exercise", "exercises", "drill")
+        and token.tag_ in ("VB", "VBP", "VBZ")
+        and not _noun_like(token)
+    ):
+        return True
+    governed = [w for c in token.children if c.lower_ == "of" for w in c.children]
+    return any(w.lower_ in words["not_of"] for w in governed) or (
+        after is not None
+        and after.lower_ in ("in", "of")
+        and token.i + 2 < len(doc)
+        and doc[token.i + 2].lower_ in words["not_of"]
+    )
+
+
+def _military(token: Token, entities: Entities) -> bool:
+    """Whether a bare head is a military one: by its phrase, its sentence, or the state that holds it."""
+    words = exercise_words()
+    doc = token.doc
+    before = doc[max(token.sent.start, token.i - 6) : token.i]
+    if any(t.lower_ in words["military"] for t in before if t.pos_ not in ("VERB", "AUX")):
+        return True
+    sentence = {t.lower_ for t in token.sent}
+    if sentence & words["context"] or {"training", "area"} <= sentence:
+        return True
+    verb = token.head if token.dep_ in ("dobj", "nsubj", "nsubjpass") else None
+    if (
+        verb is not None
+        and verb.lemma_ in words["hold"] | words["cancel"] | words["begin"]
+        and token.tag_ in ("NNS", "NN")
+    ):
+        subject = next((c for c in verb.children if c.dep_ in ("nsubj", "agent")), None)
+        if subject is None:
+            return False
+        states = {m for t in subject.subtree if (m := entities.mention_at(t.i, "country"))}
+        return bool(states) and (token.tag_ == "NNS" or token.lower_ != "exercise" or len(states) > 1)
+    return False
+
+
+def _definite(token: Token) -> bool:
+    first = [c for c in token.children if c.dep_ in ("det", "poss") and c.i < token.i]
+    return any(c.lower_ in ("the", "this", "these", "those", "that", "its", "their") for c in first) and not any(
+        c.lower_ == "first" for c in token.children
+    )

@@ -1,0 +1,147 @@
+"""Names right before or after a head noun, or before an apposition that ends in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.editions import EDITION, named_anchor
+from kg.extract.exercises.heads import is_excluded, is_training
+from kg.extract.exercises.name_words import QUOTES, fill_words, is_name_word, is_ordinary, quoted_name
+from kg.language.exercises import exercise_words
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_TITLES = frozenset("president minister colonel general admiral captain major commander lieutenant mr ms mrs".split())
+
+
+def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
+    """Names right before or after a head noun, in quotation marks or by their capitals."""
+    heads, anaphors = exercise_words()["heads"], exercise_words()["anaphors"]
+    for token in doc:
+        if token.lower_ not in heads and not (token.lower_ in anaphors and is_training(token)):
+            continue
+        if (token.tag_ in ("VBD", "VBG", "VBN") or (token.tag_ == "VB" and token.text[0].islower())) or is_excluded(
+            token
+        ):
+            continue
+        after = _name_after(doc, token.i + 1)
+        before = _name_before(doc, token.i)
+        if after:
+            yield named_anchor(doc, *after)
+        if before:
+            yield named_anchor(doc, *before)
+
+
+def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
+    start = i
+    while (
+        start < len(doc)
+        and start - i < 4
+        and (
+            doc[start].lower_
+            in ("code", "-", "named", "code-named", "codenamed", "dubbed", "called", ",", ":", "known", "as")
+        )
+    ):
+        start += 1
+    if start < len(doc) and doc[start].text in QUOTES:
+        return quoted_name(doc, start)
+    end = start
+    while end < len(doc) and end - start < 5 and doc[end].sent == doc[i - 1].sent and is_name_word(doc[end]):
+        end += 1
+    if end == start or (start > i and doc[start - 1].text == "," and not _closes(doc, end)):
+        return None
+    if any(t.lower_ in _rank_words() for t in doc[start:end]) or (end < len(doc) and doc[end].tag_ == "POS"):
+        return None  # "the exercise General Ivanov led", "the drills Russia's"
+    if doc[i - 1].text[0].isupper() or start > i or doc[start].is_upper:
+        return start, end
+    # "the exercise Quadriga in Lithuania": one name after "the exercise", which the model takes for no state or person
+    the = doc[i - 1].lower_ in ("exercise", "drill", "manoeuvre", "maneuver", "training", "wargame", "series")
+    plain = not any(t.ent_type_ in ("GPE", "NORP", "DATE", "TIME") for t in doc[start:end])
+    person = end - start > 1 and all(t.ent_type_ == "PERSON" for t in doc[start:end]) and not the
+    return (start, end) if plain and not person and (the or end - start > 1) else None
+
+
+@lru_cache(maxsize=1)
+def _rank_words() -> frozenset[str]:
+    ordinary = {"1st", "2nd", "wing", "squadron", "field", "air", "staff", "first", "second"}
+    return _TITLES | {w for rank in titles().ranks for w in rank.split()} - ordinary
+
+
+def _closes(doc: Doc, end: int) -> bool:
+    """After ", Name" an apposition closes with punctuation or an edition."""
+    return end >= len(doc) or doc[end].is_punct or doc[end].text[0].isdigit()
+
+
+def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
+    end = i
+    while (
+        end > 0
+        and (doc[end - 1].lower_ in fill_words() or doc[end - 1].lower_ in exercise_words()["military"])
+        and doc[end - 1].text[0].islower()
+    ):
+        end -= 1
+    if end > 1 and doc[end - 1].text == ")":  # an acronym in brackets
+        opening = next((j for j in range(end - 2, max(0, end - 5), -1) if doc[j].text == "("), None)
+        end = opening if opening else end
+    if end > 0 and doc[end - 1].text in QUOTES:
+        start = next((j for j in range(end - 2, max(-1, end - 9), -1) if doc[j].text in QUOTES), None)
+        return (start + 1, end - 1) if start is not None and end - 2 > start else None
+    start = end
+    while (
+        start > 0
+        and end - start < 5
+        and doc[start - 1].sent == doc[i].sent
+        and (is_name_word(doc[start - 1]) or EDITION.match(doc[start - 1].text))
+    ):
+        start -= 1
+    while start < end and (
+        EDITION.match(doc[start].text)
+        or (doc[start].is_sent_start and (doc[start].pos_ in ("DET", "PRON", "ADV") or is_ordinary(doc[start])))
+        or (doc[start].lower_ in fill_words() and end - start > 1 and doc[start].lower_ not in ("joint", "war"))
+        or (doc[start].ent_type_ == "NORP" and end - start > 1)
+    ):
+        start += 1
+    while end > start + 1 and doc[end - 1].lower_ in fill_words() and not EDITION.match(doc[end - 1].text):
+        end -= 1
+    words = [t for t in doc[start:end] if t.is_alpha]
+    return (
+        (start, end)
+        if words and not (len(words) == 1 and not words[0].is_upper and words[0].ent_type_ in ("NORP", "GPE", "DATE"))
+        else None
+    )
+
+
+def names_before_appositions(doc: Doc) -> Iterator[Anchor]:
+    """ "NORDSEX 2026, a naval exercise that": a capitalised name before an apposition that ends in a head noun."""
+    heads = exercise_words()["heads"]
+    for comma in doc:
+        if comma.text not in (",", "(", "–", "—") or comma.i < 1 or comma.i + 2 >= len(doc):
+            continue
+        if doc[comma.i + 1].lower_ not in ("a", "an", "the", "its", "one", "nato", "nato’s"):
+            continue
+        head = next((t for t in doc[comma.i + 2 : comma.i + 9] if t.lower_ in heads and t.sent == comma.sent), None)
+        if head is None or any(
+            t.text in (",", "(", ".") or t.pos_ in ("VERB", "AUX") for t in doc[comma.i + 2 : head.i]
+        ):
+            continue
+        if any(t.pos_ == "ADP" and t.lower_ != "of" for t in doc[comma.i + 2 : head.i]) or is_excluded(head):
+            continue
+        start = comma.i
+        while (
+            start > comma.sent.start
+            and comma.i - start < 5
+            and (is_name_word(doc[start - 1]) or EDITION.match(doc[start - 1].text))
+        ):
+            start -= 1
+        while start < comma.i and (
+            EDITION.match(doc[start].text) or (doc[start].is_sent_start and is_ordinary(doc[start]))
+        ):
+            start += 1
+        span = doc[start : comma.i]
+        if start < comma.i and not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span) and len(span.text) > 2:
+            yield named_anchor(doc, start, comma.i)

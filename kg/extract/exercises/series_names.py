@@ -1,0 +1,84 @@
+"""Names known to be exercises: the listed series, their acronyms, and names once told to be one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.anchor import Anchor, without_overlaps
+from kg.extract.exercises.editions import base_and_edition, folded, named_anchor, ordinal_before
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def series_named(doc: Doc) -> Iterator[Anchor]:
+    """Names of listed series; one that is a common word as well needs an edition or a head noun near it."""
+    for match in _series_pattern().finditer(doc.text):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is None:
+            continue
+        anchor = named_anchor(doc, span.start, span.end)
+        common = match[0] in exercise_words().common
+        context = " " in match[0] and any(t.lower_ in exercise_words()["heads"] for t in doc)
+        if not common or anchor.edition or context or head_near(doc, anchor):
+            yield anchor._replace(ordinal=ordinal_before(doc, anchor.start))
+
+
+@lru_cache(maxsize=1)
+def _series_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, exercise_words().series))})(?=\W|$|\d)")
+
+
+def head_near(doc: Doc, anchor: Anchor) -> bool:
+    """Whether a head noun stands a few words before or after."""
+    sent = doc[anchor.start].sent
+    near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
+    return any(t.lower_ in exercise_words()["heads"] for t in near)
+
+
+def is_listed(base: str) -> bool:
+    """Whether a folded name is that of a listed series which is no common word."""
+    return base in _listed_bases()
+
+
+@lru_cache(maxsize=1)
+def _listed_bases() -> frozenset[str]:
+    return frozenset(folded(name) for name in exercise_words().series if name not in exercise_words().common)
+
+
+def with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
+    """Names and the acronyms in brackets behind them under one base: "Ulchi Freedom Shield (UFS)"."""
+    alias: dict[str, str] = {}
+    known = [a.base for a in named]
+    for anchor in named:
+        end = anchor.end
+        if end + 2 >= len(doc) or doc[end].text != "(" or not doc[end + 1].text[:2].isupper() or not anchor.base:
+            continue
+        close = next((j for j in range(end + 2, min(end + 6, len(doc))) if doc[j].text == ")"), None)
+        if close is None or doc[end + 1].ent_type_ in ("GPE", "NORP"):
+            continue
+        short, _ = base_and_edition(doc[end + 1 : close].text)
+        if len(short) < 2:
+            continue
+        earlier = short in known and known.index(short) < known.index(anchor.base)
+        alias |= {anchor.base: short} if earlier else {short: anchor.base}
+    if not alias:
+        return named
+    return [
+        a._replace(base=alias.get(a.base or "", a.base))
+        for a in without_overlaps([*named, *named_again(doc, {*alias})])
+    ]
+
+
+def named_again(doc: Doc, bases: set[str]) -> Iterator[Anchor]:
+    """Later mentions of a name that was once told to be an exercise, with whatever edition they have."""
+    for base in bases:
+        pattern = r"(?<!\w)" + r"[\s\-–]+".join(map(re.escape, base.split())) + r"(?=\W|$)"
+        for match in re.finditer(pattern, doc.text, re.IGNORECASE):
+            span = doc.char_span(*match.span(), alignment_mode="expand")
+            if span is not None and span[0].text[0].isupper():
+                yield named_anchor(doc, span.start, span.end)
