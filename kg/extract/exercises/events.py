@@ -11,7 +11,8 @@ from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.anchors import anchors
 from kg.extract.exercises.locations import locations
 from kg.extract.exercises.numbers import numbers
-from kg.extract.exercises.parties import parties, side
+from kg.extract.exercises.parties import parties
+from kg.extract.exercises.sides import side
 from kg.extract.exercises.slot import Slot, chars
 from kg.extract.exercises.status import is_cancelled, is_future, status_told, verb_of
 from kg.extract.exercises.times import times

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.exercises.parties import in_side_clause
+from kg.extract.exercises.asides import in_side_clause
 from kg.extract.exercises.slot import Slot, chars
 from kg.extract.mentions import Mention
 from kg.language.exercises import exercise_words

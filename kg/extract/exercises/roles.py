@@ -1,0 +1,119 @@
+"""The part a list of names plays in an exercise: participant, observer, host or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.asides import in_side_clause, is_told_elsewhere
+from kg.extract.exercises.company import roles_after_preposition
+from kg.extract.exercises.governors import left_of, noun_after, preposition_of, top_of, verb_with_subject
+from kg.extract.exercises.holders import holds_in_relative_clause, is_participle, leads_to_exercise, takes_part
+from kg.extract.exercises.observers_and_hosts import is_hosting, watches
+from kg.extract.mentions import Mention
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from kg.resolve import Entities
+
+# Nouns that make a state before or after them a place, an office or a topic, not a side.
+_NO_SIDE = frozenset(
+    (
+        "coast coasts water waters border borders capital city island islands port province territory soil airspace "
+        "frontier mainland peninsula side shore shores town region area embassy ambassador spokesman spokeswoman "
+        "spokesperson president premier minister official officials officer prime king analyst media newspaper agency "
+        "television parliament lawmaker lawmakers senator government-run coastline exclave invasion aggression threat "
+        "attack attacks leader leadership"
+    ).split()
+)
+
+
+def _members_of(doc: Doc, m: Mention) -> bool:
+    before = {t.lower_ for t in doc[max(doc[m.start].sent.start, m.start - 4) : m.start]}
+    return bool(before & {"states", "members", "nations", "countries", "allies", "member"}) and "of" in before
+
+
+def roles(
+    entities: Entities, group: list[Mention], tokens: list[Token], anchor: set[int], *, going_on: bool
+) -> tuple[str, ...]:
+    """The roles of a list of names in the exercise that `anchor` speaks of; none where it is no side."""
+    doc, words = entities.doc, exercise_words()
+    first, last = group[0], group[-1]
+    root = doc[first.start : first.end].root
+    noun = noun_after(doc, last)
+    if noun is not None and noun.i in anchor:
+        return ("participant",)
+    left, through_unit = left_of(doc, first)
+    top = top_of(noun if noun is not None else root)
+    if watches(doc, group, left, top):
+        return ("observer",)
+    if noun is not None and (noun.lower_ in words["heads"] or noun.lower_ in words["anaphors"] - {"training", "event"}):
+        return ("participant",)
+    if through_unit and first.kind == "organization" and _members_of(doc, first):
+        return ()  # "member states of the United Nations Command"
+    if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
+        return ("participant",)
+    if noun is not None and noun.lower_ in _NO_SIDE:
+        subject = noun.dep_ == "nsubj" and noun.head.lemma_ == "host"
+        return ("participant", "host") if subject else ()
+    if _owns(doc, group, anchor):
+        return ("participant",)
+    if is_told_elsewhere(top, anchor, tokens) or in_side_clause(top, anchor):
+        return ()
+    is_unit = through_unit or first.kind == "organization"
+    is_unit = is_unit or (noun is not None and noun.lower_ in words["units"] | words["people"])
+    preposition = preposition_of(doc, left, top)
+    with_unit = through_unit and left is not None and left.lower_ == "with"
+    if preposition is not None and noun is not None and not is_unit and noun.lower_ not in words["nations"]:
+        return ()  # "by Moscow's account"
+    if preposition is not None:
+        return roles_after_preposition(preposition, top, anchor, is_unit=is_unit, going_on=going_on)
+    if holds_in_relative_clause(top, anchor, unit=is_unit):
+        return ("participant",)
+    verb = verb_with_subject(top)
+    if verb is not None and with_unit and is_participle(verb):
+        return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
+    if verb is not None:
+        if is_hosting(verb):
+            return ("participant", "host")
+        return ("participant",) if leads_to_exercise(verb, anchor, going_on=going_on, unit=is_unit) else ()
+    many = len(group) > 2
+    if top.dep_ in ("dobj", "attr", "dative", "oprd", "dep"):
+        if noun is not None and not is_unit:
+            return ()
+        return ("participant",) if _object_joins(top, anchor, many=many, is_unit=is_unit, going_on=going_on) else ()
+    if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or many):
+        return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
+    return ()
+
+
+def _object_joins(top: Token, anchor: set[int], *, many: bool, is_unit: bool, going_on: bool) -> bool:
+    """Whether what stands as an object takes part: "Taking part are Belgium, Canada …", "hosted Brazil and India"."""
+    words, governor = exercise_words(), top.head.lemma_
+    if governor == "take" and takes_part(top.head):
+        return True
+    if governor in words["gather"] or (governor == "host" and not anchor & {t.i for t in top.subtree}):
+        return True
+    if going_on and (governor in ("be", "include") or (many and governor in words["join"])):
+        return True
+    return is_unit and governor in words["join"] | words["hold"]
+
+
+def _owns(doc: Doc, group: list[Mention], anchor: set[int]) -> bool:
+    """ "accused Beijing of endangering the region with its Strait Thunder manoeuvres": the last state before "its"."""
+    first = min(anchor, default=-1)
+    if first < 0 or group[-1].end > first:
+        return False
+    own = next((t for t in doc[max(group[-1].end, first - 4) : first] if t.lower_ in ("its", "their")), None)
+    if own is None or own.sent != doc[group[0].start].sent:
+        return False
+    verb = doc[group[0].start : group[-1].end].root.head
+    return (
+        own.i - group[-1].end < 8
+        and not any(t.ent_type_ in ("GPE", "NORP", "ORG") for t in doc[group[-1].end : own.i])
+        and (
+            verb.lemma_
+            in ("accuse", "condemn", "denounce", "criticise", "criticize", "urge", "press", "warn", "blame", "ask")
+        )
+    )
