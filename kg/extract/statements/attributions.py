@@ -11,11 +11,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.statements.content import Content, content_around, content_inside
-from kg.extract.statements.cues import QUOTING, Cue, cues
+from kg.extract.statements.content import content_around, content_inside
+from kg.extract.statements.cues import Cue, cues
 from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.sources import QUOTING
+from kg.extract.statements.spans import Content
 from kg.extract.statements.speakers import Speaker, Speakers
 from kg.models import Form
 

@@ -7,9 +7,9 @@ Both need the speaker to be clear, and stand back where the parse tells more.
 
 from __future__ import annotations
 
-from kg.extract.statements.content import Content, Span, content_of
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.spans import Content, Span, content_of
 from kg.language.quotations import shape
 from kg.language.reporting import reporting
 

@@ -1,0 +1,86 @@
+"""The clause that attributes words to somebody: the cue with its subject, hearer and circumstances."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.cues import Cue
+from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.sources import QUOTING
+from kg.extract.statements.spans import (
+    EDGE,
+    Span,
+    subject_left,
+)
+from kg.language.grammar import edges
+
+# How many words a speaker's offices may take before the name.
+_TITLE_REACH = 12
+
+
+def verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
+    """The attribution clause of a verb: subject, auxiliaries, adverbs, addressee and circumstances."""
+    verb = cue.token
+    own = {verb.i}
+    quoting = verb.head.head if verb.dep_ == "pcomp" and verb.head.lower_ == "as" else None
+    if quoting is not None and quoting.lemma_ in QUOTING:  # "X was quoted as saying by Y"
+        own.update(range(min(quoting.i, subject_left(quoting)), verb.i))
+    for c in verb.children:
+        if scene.quoted(c) or c.dep_ in ("ccomp", "parataxis", "cc", "conj", "punct"):
+            continue
+        if c.dep_ in ("prep", "npadvmod", "advcl", "nsubj") and c.i < verb.i and not _adjoins(scene, c, verb):
+            continue
+        own.update(t.i for t in c.subtree if not scene.quoted(t))
+    if cue.source is not None and cue.source.i not in own and abs(cue.source.i - verb.i) < 30:
+        mention = scene.reading.entities.mention_at(cue.source.i)
+        left = mention.start if mention else cue.source.i
+        if cue.source.i < verb.i and unit.start <= left and not scene.quoted(cue.source):
+            own.update(range(left, verb.i))
+    left, right = verb.i, verb.i + 1
+    while left - 1 >= unit.start and (left - 1) in own:
+        left -= 1
+    while right < unit.end and (right in own or (scene.doc[right].is_punct and right + 1 in own)):
+        if scene.quoted(scene.doc[right]):
+            break
+        right += 1
+    if cue.source is not None and left < cue.source.i < verb.i:
+        # "…, of whom 1,000 are Russian, Defence Minister X said": commas stand before a name, not within it
+        for i in range(cue.source.i - 1, left, -1):
+            if scene.doc[i].text == ",":
+                left = i + 1
+                break
+    return _with_titles(scene, unit, left), right
+
+
+def _with_titles(scene: Scene, unit: Unit, left: int) -> int:
+    """The clause's start moved over titles that the parser gave to the content: "…, Director General of X Jane Doe"."""
+    i = left
+    while i > unit.start and left - i < _TITLE_REACH:
+        token = scene.doc[i - 1]
+        if token.text == "," or scene.quoted(token):
+            return i
+        short = token.text == "." and scene.doc[i - 2].text[:1].isupper() and len(scene.doc[i - 2]) < 6
+        if token.pos_ in ("VERB", "AUX") or (token.is_punct and not short):
+            return left  # but on over "Navy Capt . Jeff Davis"
+        i -= 1
+    return left
+
+
+def _adjoins(scene: Scene, c: Token, verb: Token) -> bool:
+    """Whether a dependent before the verb belongs to the attribution clause, not to the content."""
+    if c.dep_ == "nsubj":
+        return True
+    between = scene.doc[c.right_edge.i + 1 : verb.i]
+    return not any(t.text == "," or scene.quoted(t) for t in between)
+
+
+def preposition_region(cue: Cue) -> Span:
+    """The attribution clause of "according to X" or "in X's words", without a comma at its end."""
+    source = cue.source
+    start = cue.token.i
+    end = start + 1
+    if source is not None:
+        end = max(edges(cue.token)[1], source.i + 1)
+        while end > source.i + 1 and cue.token.doc[end - 1].text in EDGE:
+            end -= 1
+    return start, end

@@ -1,0 +1,104 @@
+"""Where a reported clause after its cue begins and ends, against what the parser cut off or joined to it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.cues import Cue
+from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.spans import (
+    BACKSHIFTED,
+    FINITE,
+    subject_left,
+)
+from kg.extract.statements.that_clauses import has_that, report_around
+from kg.language.grammar import child
+from kg.language.reporting import reporting, reporting_verb
+
+# What joins a clause that tells of another's words.
+_BESIDES = frozenset(("though", "although", "while", "whereas"))
+
+
+def with_subject(cue: Cue, clause: Token, start: int) -> int:
+    """The clause's start moved over its subject, where the parser made that the cue's object: "said this was …"."""
+    verb = cue.token
+    obj = child(verb, "dobj")
+    if (
+        obj is None
+        or cue.act == "tell"
+        or child(clause, "nsubj", "nsubjpass", "expl", "csubj")
+        or child(clause, "mark")
+    ):
+        return start
+    return obj.left_edge.i if verb.i < obj.left_edge.i < start and obj.i < clause.i else start
+
+
+def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
+    """The clause's end moved over what the parser cut off: ", and that …", ", but would fill it", " if it went on"."""
+    for _ in range(3):
+        rest = [t for t in scene.doc[end : unit.end] if not t.is_space]
+        comma = bool(rest) and rest[0].text == ","
+        words = rest[1:] if comma else rest
+        if len(words) < 3 or scene.quoted(words[0]):
+            return end
+        first, second = words[0], words[1]
+        while second.pos_ == "ADV" and second.i + 1 < unit.end:
+            second = second.nbor()
+        joined = first.lower_ in ("and", "but", "or")
+        own = cue.token in (second.head, first.head) or reporting_verb(second) is not None
+        goes_on = (
+            (joined and second.lower_ == "that" and second.tag_ == "IN")
+            or (joined and second.tag_ in FINITE and (not own or second.lower_ in BACKSHIFTED))
+            or (first.tag_ in FINITE and not own and reporting_verb(first) is None)
+            or (not comma and first.lower_ in ("if", "unless", "until", "because"))
+        )
+        if not goes_on:
+            return end
+        stop = next((t.i for t in words[1:] if t.text in (";", ":") and not scene.quoted(t)), unit.end)
+        stop = next((t.i for t in words[2:] if t.text == "," and t.i + 1 < stop and _is_cue_after(t)), stop)
+        end = stop
+    return end
+
+
+def _is_cue_after(comma: Token) -> bool:
+    """Whether a new report begins after a comma: ", according to X", ", adding that", ", he said"."""
+    after = comma.nbor()
+    return after.lower_ == "according" or (after.tag_ == "VBG" and reporting_verb(after) is not None)
+
+
+def other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
+    """Where a clause begins in which somebody says something else: "…, though she conceded that …"; or None."""
+    for token in scene.doc[start:end]:
+        participle = token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBG" and not scene.quoted(token)
+        if participle and reporting_verb(token) is not None and report_around(scene, token) is not None:
+            top = token.head.head.head if token.dep_ == "pcomp" else token
+            if top.left_edge.i > start + 1 and token.i > start + 1:
+                return (top.left_edge if token.dep_ == "advcl" else token.head.head.head).i
+        if token.dep_ == "conj" and token.lemma_ in ("add", "say") and not child(token, "nsubj") and has_that(token):
+            first = child(token.head, "cc")
+            if first is not None and start + 1 < first.i < token.i:
+                return first.i  # "said the mines were cleared and added that …"
+        if token.dep_ not in ("advcl", "conj") or token.tag_ not in FINITE or scene.quoted(token):
+            continue
+        if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
+            continue
+        first = next((c for c in token.children if c.dep_ == "mark" and c.lower_ in _BESIDES), None)
+        if token.dep_ == "conj":
+            first = child(token.head, "cc")
+            first = first if first is not None and first.i < token.i else None
+        if first is not None and first.i > start + 1:
+            return first.i
+    return None
+
+
+def postposed_rather(scene: Scene, unit: Unit, verb: Token, start: int) -> bool:
+    """Whether the cue follows quoted words and a comma parts it from the clause after it, which is a comment."""
+    left = subject_left(verb)
+    follows = left > unit.start and (scene.quoted(scene.doc[left - 1]) or scene.doc[left - 1].text == ",")
+    quoted = any(scene.quote_of[i] >= 0 for i in range(unit.start, left))
+    return follows and quoted and scene.doc[start - 1].text == "," and not scene.quoted(scene.doc[start])
+
+
+def interrupted(scene: Scene, verb: Token, start: int) -> bool:
+    """Whether a sentence's subject after the cue belongs to the cue, as in "said Dahl, who …"."""
+    return any(t.dep_ == "nsubj" and t.head == verb for t in scene.doc[verb.i + 1 : start])

@@ -1,0 +1,42 @@
+"""Where a verb of saying reports nothing: negated, in the future, conditional, asked, ordered."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.language.grammar import auxiliaries, child, children, infinitive_marker, is_negated
+from kg.language.reporting import reporting
+
+_CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
+_HEARSAY = frozenset(("report", "say", "understand", "quote", "allege", "know", "hear", "believe", "cite"))
+_GERUND_PREPOSITIONS = frozenset(
+    ("by", "in", "after", "before", "while", "when", "upon", "on", "with", "as", "since", "besides")
+)
+
+
+def is_silent(scene: Scene, verb: Token) -> bool:
+    """Whether the verb stands where nothing was said: negated, in the future, conditional, asked, ordered."""
+    lexicon = reporting()
+    if is_negated(verb) or any(a.lower_ in lexicon.modals for a in auxiliaries(verb)):
+        return True
+    if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
+        return True
+    if verb.sent[-1].text == "?" and not scene.quoted(verb.sent[-1]):
+        return True
+    head = verb.head
+    if infinitive_marker(verb):
+        said = head.tag_ == "VBN" and child(head, "auxpass") and head.lemma_ in _HEARSAY  # "is reported to have said"
+        if said and children(verb, "aux") and any(c.lower_ == "have" for c in verb.children):
+            return False
+        licensed = head.lemma_.casefold() in lexicon.licensing and verb.dep_ in ("xcomp", "advcl", "ccomp", "conj")
+        return not licensed or (head != verb and is_silent(scene, head))
+    if verb.dep_ == "pcomp" and head.lower_ not in _GERUND_PREPOSITIONS and head.head.lower_ != "addition":
+        return True  # "without saying", "from denying"; but "in addition to stating"
+    if verb.dep_ in ("xcomp", "ccomp") and verb.tag_ in ("VB", "VBG") and head.lemma_ in lexicon.silent:
+        return True
+    if verb.tag_ == "VB" and not auxiliaries(verb) and verb.dep_ in ("ROOT", "conj"):
+        return True  # an imperative, or "to" shared by a coordination
+    if verb.dep_ == "conj" and not children(verb, "nsubj", "nsubjpass") and verb.tag_ in ("VB", "VBG"):
+        return verb.head.pos_ == "VERB" and is_silent(scene, verb.head)
+    return False

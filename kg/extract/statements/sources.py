@@ -1,0 +1,149 @@
+"""The head of the phrase that names who speaks, as the grammar around a verb of saying gives it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.extract.statements.that_clauses import has_that, report_around
+from kg.language.grammar import child, children
+from kg.language.reporting import reporting_verb
+
+QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
+# Clauses to climb in search of a shared subject; also ends circles.
+_DEPTH = 4
+
+
+def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
+    """Head of the phrase that names who speaks, and of who relays it."""
+    head = verb.head
+    if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in QUOTING:
+        return _quoted_source(scene, verb, head.head)
+    subject = _subject_of(scene, verb)
+    if subject is not None and subject.lower_ not in ("what", "there"):
+        return _antecedent_noun(verb, subject), None
+    if child(verb, "auxpass", "nsubjpass"):
+        return _agent(verb), None
+    inverted = _inverted_subject(scene, verb)
+    if inverted is not None:
+        return inverted, None
+    if verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl"):
+        return _agent(verb), None  # "asked whether …, he said": nobody is told to have asked
+    beside = _name_beside(scene, verb)
+    if beside is not None:
+        return beside, None
+    return _inherited(scene, verb, depth), None
+
+
+def _subject_of(scene: Scene, verb: Token) -> Token | None:
+    """The subject; of several that the parser sees, the nearest before the verb, else the one that is a name.
+
+    "The goat, a soldier confirmed, …", "said study co-author Carl Lipo".
+    """
+    subjects = children(verb, "nsubj")
+    if len(subjects) < 2:
+        return subjects[0] if subjects else None
+    before = [s for s in subjects if s.i < verb.i and not scene.quoted(s)]
+    after = [s for s in subjects if s.i > verb.i and not scene.quoted(s)]
+    previous = _previous(scene, verb)
+    if before and not (after and previous is not None and (previous.is_punct or scene.quoted(previous))):
+        return before[-1]
+    named = [s for s in subjects if scene.reading.entities.at(s.i) or s.pos_ == "PROPN"]
+    return (named or subjects)[-1]
+
+
+def _name_beside(scene: Scene, verb: Token) -> Token | None:
+    """The name right before a finite verb, where the parser hung it elsewhere: "on Twitter West accused …"."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") and not children(verb, "aux"):
+        return None
+    before = _previous(scene, verb)
+    if before is None or before.sent != verb.sent or scene.quoted(before):
+        return None
+    mention = scene.reading.entities.mention_at(before.i)
+    if mention is None or mention.kind not in ("person", "organization", "country") or mention.form == "demonym":
+        return None
+    return before
+
+
+def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | None, Token | None]:
+    passive = child(quoting, "auxpass", "nsubjpass") or quoting.tag_ == "VBN"
+    if passive:
+        subject = child(quoting, "nsubjpass") or _name_before(scene, quoting)
+        if subject is None and quoting.dep_ == "acl":
+            subject = quoting.head
+        return subject, _agent(quoting) or _agent(verb)
+    return child(quoting, "dobj"), child(quoting, "nsubj")
+
+
+def _antecedent_noun(verb: Token, subject: Token) -> Token:
+    if subject.lower_ in ("who", "that", "which") and verb.dep_ == "relcl":
+        return verb.head
+    return subject
+
+
+def _agent(verb: Token) -> Token | None:
+    by = child(verb, "agent") or next((c for c in children(verb, "prep") if c.lower_ == "by"), None)
+    return child(by, "pobj") if by is not None else None
+
+
+def _inverted_subject(scene: Scene, verb: Token) -> Token | None:
+    """The subject after the verb ("asked Meera Sundaram"), which the parser takes for an object."""
+    obj = child(verb, "dobj", "dative", "attr", "oprd")
+    if obj is None or obj.i < verb.i or verb.tag_ not in ("VBD", "VBZ", "VBN"):
+        return None
+    before = _previous(scene, verb)
+    if before is None or not (scene.quoted(before) or before.text == ","):
+        return None
+    return obj if not child(verb, "ccomp") or scene.quoted(before) else None
+
+
+def _previous(scene: Scene, token: Token) -> Token | None:
+    """The token before, adverbs and auxiliaries skipped."""
+    i = token.i - 1
+    while i >= 0 and scene.doc[i].pos_ in ("ADV", "AUX"):
+        i -= 1
+    return scene.doc[i] if i >= 0 else None
+
+
+def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
+    """The subject a verb shares with the clause it hangs on."""
+    head = verb.head
+    if verb.dep_ in ("acl", "relcl"):
+        return head
+    if head == verb:
+        return _name_before(scene, verb)
+    joined = verb.dep_ == "conj" and verb.lemma_ in ("add", "say") and not child(verb, "nsubj") and has_that(verb)
+    if (joined or (verb.tag_ == "VBG" and verb.dep_ in ("advcl", "pcomp"))) and depth < _DEPTH:
+        outer = report_around(scene, verb)
+        if outer is not None:
+            return source_of(scene, outer, depth + 1)[0]
+    if verb.dep_ == "pcomp":
+        head = head.head
+    while head.pos_ not in ("VERB", "AUX") and head.head != head:
+        if head.dep_ in ("attr", "acomp", "oprd") or verb.dep_ in ("advcl", "xcomp", "conj", "pcomp"):
+            head = head.head
+        else:
+            return None
+    subject = child(head, "nsubj", "nsubjpass")
+    if subject is None and depth < _DEPTH and not scene.quoted(head) and reporting_verb(head) is not None:
+        # "…, ministry spokesperson X told reporters, adding that …", where the parser lost the subject of "told"
+        return source_of(scene, head, depth + 1)[0]
+    if subject is not None and not (scene.quoted(subject) or scene.quoted(head)):
+        return _antecedent_noun(head, subject)
+    if subject is None and head.head != head and not scene.quoted(head) and depth < _DEPTH:
+        inverted = _inverted_subject(scene, head)
+        return inverted if inverted is not None else _inherited(scene, head, depth + 1)
+    return None
+
+
+def _name_before(scene: Scene, verb: Token) -> Token | None:
+    """The last token of the person's name nearest before a verb, where the parser lost the subject."""
+    unit = scene.unit_at(verb)
+    if unit is None:
+        return None
+    names = [
+        m
+        for m in scene.reading.entities.within(max(unit.start, verb.i - 14), verb.i, "person")
+        if scene.quote_of[m.start] < 0
+    ]
+    return scene.doc[names[-1].end - 1] if names else None

@@ -1,0 +1,94 @@
+"""The token spans of what was said: trimmed, widened to whole quotations, told apart from mere words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene, Unit
+from kg.language.grammar import child
+
+EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+# After "said she was …, but" these go on with what was said, even where the parser joins them to the saying.
+BACKSHIFTED = frozenset(("would", "could", "should", "might"))
+Span = tuple[int, int]
+
+
+class Content(NamedTuple):
+    """Token spans of what was said, in text order, and the rule that found them."""
+
+    pieces: tuple[Span, ...]
+    rule: str
+    region: Span
+    """The attribution clause, without the content."""
+
+
+def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Content | None:
+    """The content of these token spans, trimmed of marks around them and of "that"; None if nothing is left."""
+    kept = []
+    for start, end in pieces:
+        start, end = trim(scene, start, end)
+        if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
+            start, end = trim(scene, start + 1, end)
+        if end > start:
+            kept.append((start, end))
+    return Content(tuple(kept), rule, region) if kept else None
+
+
+def trim(scene: Scene, start: int, end: int) -> Span:
+    """A span without white space, leading conjunction marks and surrounding commas outside quotations."""
+    while (
+        start < end
+        and (scene.doc[start].is_space or scene.doc[start].text in EDGE)
+        and not scene.quoted(scene.doc[start])
+    ):
+        start += 1
+    while (
+        end > start
+        and not scene.quoted(scene.doc[end - 1])
+        and (scene.doc[end - 1].is_space or scene.doc[end - 1].text in EDGE or scene.doc[end - 1].text in (".", "("))
+    ):
+        end -= 1
+    return start, end
+
+
+def whole_quotes(scene: Scene, unit: Unit, start: int, end: int) -> Span:
+    """A span widened to the end of a quotation that it cuts, over sentence bounds too."""
+    last = scene.quote_of[end - 1]
+    if last >= 0:
+        end = max(end, scene.tokens_in(last)[1])
+    first = scene.quote_of[start]
+    if first >= 0:
+        start = min(start, scene.tokens_in(first)[0])
+    while end < unit.end and scene.doc[end].is_punct and scene.quote_of[end] >= 0:
+        end += 1
+    return start, end
+
+
+def says_something(scene: Scene, pieces: list[Span]) -> bool:
+    """Whether unquoted content can stand as something said: it has a verb, or more than two words."""
+    tokens = [scene.doc[i] for a, b in pieces for i in range(a, b)]
+    words = [t for t in tokens if t.is_alpha or t.like_num]
+    return len(words) > 2 or any(t.tag_ in FINITE for t in tokens)
+
+
+def all_quoted(scene: Scene, span: Span) -> bool:
+    """Whether every word of a span stands in a quotation."""
+    return all(scene.quote_of[i] >= 0 for i in range(*span) if not scene.doc[i].is_punct)
+
+
+def outside(scene: Scene, span: Span) -> list[Token]:
+    """The tokens of a span that stand in no relative or participle clause."""
+    found = []
+    for token in scene.doc[span[0] : span[1]]:
+        if not any(a.dep_ in ("relcl", "acl") and span[0] <= a.i < span[1] for a in (token, *token.ancestors)):
+            found.append(token)
+    return found
+
+
+def subject_left(verb: Token) -> int:
+    """The first token of a verb's clause up to it: of its subject, else the verb."""
+    subject = child(verb, "nsubj", "nsubjpass")
+    return subject.left_edge.i if subject is not None else verb.i

@@ -1,0 +1,198 @@
+"""What stands before an attribution clause, or on both sides of it: "…, he said", "…, X added, …"."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.cues import Cue
+from kg.extract.statements.scene import Scene, Unit
+from kg.extract.statements.spans import (
+    BACKSHIFTED,
+    EDGE,
+    FINITE,
+    Content,
+    Span,
+    all_quoted,
+    content_of,
+    outside,
+    says_something,
+    trim,
+)
+from kg.language.grammar import child, children
+
+_PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
+_TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
+_SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
+
+
+def around(
+    scene: Scene, cue: Cue, unit: Unit, region: Span, claimed: set[int], floor: int, *, rule: str
+) -> Content | None:
+    """Content before the attribution clause, or on both sides of it: "…, he said", "…, X added, …"."""
+    left, right = region
+    if cue.kind == "verb" and not _may_follow(scene, cue):
+        return None
+    start = _clause_start(scene, unit, left, floor)
+    before = trim(scene, start, left)
+    pieces: list[Span] = []
+    free = [q for q in unit.quotes if q not in claimed]
+    quoted = [q for q in free if scene.tokens_in(q)[0] >= right]
+    has_left = before[1] > before[0]
+    if has_left and _set_off(scene, left) and not _is_adjunct(scene, cue, before):
+        pieces.append(before)
+    elif has_left and _is_parenthesis(scene, cue, unit, right):
+        return content_of(scene, [before, trim(scene, right, unit.end)], rule, region)
+    rest = _right_piece(scene, cue, unit, right, before if pieces else None, quoted)
+    if rest is not None:
+        pieces.append(rest)
+    quoted_any = any(scene.quote_of[i] >= 0 for a, b in pieces for i in range(a, b))
+    if not pieces or (cue.kind == "verb" and not cue.takes and not quoted_any):
+        return None
+    if not quoted_any and cue.kind == "verb" and "clause" not in cue.takes:
+        return None
+    if not quoted_any and not says_something(scene, pieces):
+        question = _question_before(scene, unit, pieces)
+        if question is None:
+            return None
+        pieces.insert(0, question)
+    return content_of(scene, pieces, rule, region)
+
+
+def _is_parenthesis(scene: Scene, cue: Cue, unit: Unit, right: int) -> bool:
+    """Whether the main clause follows, though its adjunct went to the cue: "In Korwa, he said, rifles were made"."""
+    root = cue.token.sent.root
+    parted = right < unit.end and scene.doc[right].text == "," and scene.doc[right - 1].pos_ in ("VERB", "ADV", "NOUN")
+    return parted and cue.token.dep_ == "parataxis" and root.i > right and not scene.quoted(root)
+
+
+def _question_before(scene: Scene, unit: Unit, pieces: list[Span]) -> Span | None:
+    """The question that a one-word answer needs: "And the talk of a delay? Nonsense, according to X." """
+    if unit.start == 0 or scene.unit_of[unit.start - 1] < 0 or pieces[0][0] != unit.start:
+        return None
+    before = scene.units[scene.unit_of[unit.start - 1]]
+    if before.paragraph != unit.paragraph or scene.doc[before.end - 1].text != "?" or before.quotes:
+        return None
+    return before.start, before.end
+
+
+def _may_follow(scene: Scene, cue: Cue) -> bool:
+    """Whether a verb can close or interrupt what it reports: not with an object of its own but a hearer."""
+    verb = cue.token
+    if verb.tag_ == "VBN" and not children(verb, "aux", "auxpass") and verb.dep_ != "ROOT":
+        return False
+    if verb.dep_ in ("acl", "relcl"):
+        return False
+    if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
+        return False
+    obj = child(verb, "dobj")
+    if obj is None or obj == cue.source or scene.quoted(obj) or cue.act == "tell" or obj.i < verb.i:
+        return True
+    if obj.left_edge.nbor(-1).is_punct:
+        return True  # ", he said – a dig at Hungary"
+    return obj.pos_ == "PRON" or any(scene.quoted(t) for t in obj.subtree)
+
+
+def _clause_start(scene: Scene, unit: Unit, left: int, floor: int) -> int:
+    """Where the clause before an attribution begins: after the last semicolon or colon outside quotations."""
+    for i in range(left - 2, max(unit.start, floor), -1):
+        token = scene.doc[i]
+        if token.text in (";", ":") and not scene.quoted(token):
+            tail = scene.doc[i + 1 : left]
+            if token.text == ";" or any(t.tag_ in FINITE or scene.quoted(t) for t in tail):
+                return i + 1
+    return max(unit.start, floor)
+
+
+def _set_off(scene: Scene, left: int) -> bool:
+    """Whether the attribution clause is parted from what stands before it."""
+    before = scene.doc[left - 1] if left else None
+    return before is not None and (before.text in _PARTING or scene.quoted(before))
+
+
+def _is_adjunct(scene: Scene, cue: Cue, before: Span) -> bool:
+    """Whether what stands before the clause is a mere adjunct of it: "On Monday, he said, …"."""
+    if cue.kind != "verb" or any(scene.quote_of[i] >= 0 for i in range(*before)):
+        return False
+    first = scene.doc[before[0]]
+    finite = [t for t in outside(scene, before) if t.tag_ in FINITE]
+    if first.lower_ in _SUBORDINATE:  # "While the loan was approved, the money is not there, he said"
+        finite = [t for t in finite if t != first.head and first.head not in t.ancestors]
+        finite = [t for t in finite if any(c.text == "," for c in scene.doc[before[0] : t.i])]
+    if finite:
+        return False  # a clause of its own, whatever the parser calls it
+    head = scene.doc[before[0] : before[1]].root
+    return head.head == cue.token and head.dep_ in ("prep", "npadvmod", "advmod", "advcl", "mark", "cc")
+
+
+def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | None, quoted: list[int]) -> Span | None:
+    """What goes on after the attribution clause: quoted words, or the sentence's own main verb."""
+    end = unit.end
+    start, _ = trim(scene, right, end)
+    if start >= end or right >= end or scene.doc[right].text in (";", "."):
+        return None
+    parted = right > 0 and (scene.doc[right].text in EDGE or scene.quoted(scene.doc[right]))
+    root = cue.token.sent.root
+    main = before is not None and right <= root.i < end and root != cue.token and not scene.quoted(root)
+    parted = parted or (cue.kind == "preposition" and main)  # "The crew, according to X were saved"
+    for i in range(start, end):
+        if scene.doc[i].text == ";" and not scene.quoted(scene.doc[i]):
+            end = i
+            break
+    if quoted and parted:
+        first, last = scene.tokens_in(quoted[0])
+        between = scene.doc[start:first]
+        direct = all(t.is_punct or t.pos_ in ("CCONJ", "SCONJ") for t in between)
+        if direct and (before is None or all_quoted(scene, before)):
+            last = max(scene.tokens_in(q)[1] for q in quoted)
+            return start, last
+    if before is None and cue.kind == "preposition" and parted:
+        return trim(scene, start, end)
+    if before is not None and all_quoted(scene, before) and all(scene.quote_of[i] < 0 for i in range(start, end)):
+        return None  # "“…,” the minister said, sleeves rolled up"
+    if before is not None and parted and _goes_on(scene, cue, before, start, end):
+        return trim(scene, start, end)
+    if before is None and cue.kind == "verb" and _is_as_clause(cue.token) and parted:
+        return trim(scene, start, end)
+    return None
+
+
+def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool:
+    """Whether the sentence's own clause continues after a parenthesis: "Copenhagen, he said, was …"."""
+    if scene.doc[start].lower_ in _TRAILING:
+        return False
+    finite_before = any(t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") for t in outside(scene, before))
+    has_finite = any(t.tag_ in FINITE for t in scene.doc[start:end])
+    if not finite_before:
+        return has_finite or any(scene.quote_of[i] >= 0 for i in range(start, end))
+    head = cue.token.head
+    if cue.token.dep_ in ("parataxis", "prep", "advcl") and start <= head.i < end:
+        return True
+    if start <= cue.token.sent.root.i < end and not scene.quoted(cue.token.sent.root):
+        return True  # "Women, who make up 16%, according to X, have been serving"
+    if scene.doc[start].tag_ == "TO" and before[0] <= scene.doc[start].head.head.i < before[1]:
+        return True  # "The rail would be examined, Roberts said, to determine if …"
+    rest = scene.doc[start:end].root
+    if before[0] <= rest.head.i < before[1] and rest.dep_ in (
+        "attr",
+        "acomp",
+        "dobj",
+        "xcomp",
+        "prep",
+        "oprd",
+        "dative",
+    ):
+        return True  # "There is, the general insisted, no crisis"
+    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].lower_ in BACKSHIFTED:
+        return True
+    follows = scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in FINITE
+    if follows and cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
+        return True
+    # "They had been here for years, she answered, and seemed to be “hard of hearing”"
+    if scene.doc[start].dep_ == "cc" and before[0] <= scene.doc[start].head.i < before[1]:
+        return True
+    joined = cue.token.dep_ == "prep" or scene.doc[start].lower_ in ("and", "but", "or")
+    return joined and any(scene.quote_of[i] >= 0 for i in range(start, end))
+
+
+def _is_as_clause(verb: Token) -> bool:
+    return any(c.lower_ == "as" and c.dep_ in ("mark", "advmod") and c.i < verb.i for c in verb.children)

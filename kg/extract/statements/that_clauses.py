@@ -1,0 +1,44 @@
+"""Clauses with "that": whether a word has one, and which report stands around it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.language.grammar import child, children, is_negated
+from kg.language.reporting import reporting_verb
+
+
+def has_mark(clause: Token) -> bool:
+    """Whether "that" opens a clause."""
+    return any(c.lower_ == "that" for c in children(clause, "mark"))
+
+
+def has_that(verb: Token) -> bool:
+    """Whether a clause with "that" follows a verb."""
+    return any(has_mark(clause) for clause in children(verb, "ccomp"))
+
+
+def predicate_clause(noun: Token) -> Token | None:
+    """The clause that a noun is said to be: "his message was that the order stands"."""
+    verb = noun.head
+    if noun.dep_ != "nsubj" or verb.lemma_ != "be" or is_negated(verb):
+        return None
+    clause = child(verb, "ccomp")
+    return clause if clause is not None and clause.i > verb.i and has_mark(clause) else None
+
+
+def report_around(scene: Scene, verb: Token) -> Token | None:
+    """The verb of saying whose speaker goes on: "said that Caracas will invest, warning other states …"."""
+    if verb.dep_ == "conj":  # "said the mines were cleared and added that …"
+        report = verb.head.head
+        return report if verb.head.dep_ == "ccomp" and reporting_verb(report) and not scene.quoted(report) else None
+    edge = verb.head.head.head.left_edge if verb.dep_ == "pcomp" else verb.left_edge  # ", in addition to stating"
+    if edge.i == 0 or edge.nbor(-1).text != ",":
+        return None
+    clause = verb.head
+    while clause.dep_ in ("conj", "xcomp", "advcl", "prep", "pobj") and clause.head != clause:
+        clause = clause.head
+    report = clause.head
+    said = clause.dep_ == "ccomp" and report.i < clause.i and not scene.quoted(report)
+    return report if said and reporting_verb(report) is not None else None
