@@ -80,6 +80,8 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
         found.append(arm)
     found = [_meant(reading, a) for a in found]
     found = sorted([*found, *_partitives(reading, sent, numbers, found)], key=lambda a: a.left)
+    if all(a.anaphoric for a in found):
+        found = sorted([*found, *_pronouns(reading, sent)], key=lambda a: a.left)
     groups: list[list[Arm]] = []
     for arm in found:
         if groups and _joined(reading, groups[-1][-1], arm):
@@ -147,9 +149,13 @@ _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
     rf"of (?:them|these|those|the(?:se)? (?:{_THINGS}|same))\b|"
+    r"(?:batteries|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
+    r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model)\b)|"
     rf"(?:(?:{_THINGS}) )?"
     r"(?:purchased|ordered|bought|acquired|leased|pledged|promised|donated|sold|contracted|requested)\b)"
 )
+_BOUGHT = re.compile(r"\b(?:ordered|bought|acquired|purchased|received|procured|[Aa]nother)\s+$")
+_ALONE = re.compile(r"\s*[,.;]|\s+(?:in|for|from|this|last|by|under)\b")
 _ANOTHER = re.compile(r"\b[Aa]nother\s+$")
 
 
@@ -170,6 +176,7 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
         if not (
             _PARTITIVE.match(text, number.end)
             or re.search(r"\bof wh(?:ich|om)\s+$", lead)
+            or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not _year(number))
             or (
                 another
                 and re.match(
@@ -206,6 +213,30 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
             anaphoric=True,
             whole=bool(re.search(r"\bof(?: the| its)?\s+$", lead)),
         )
+
+
+_TRADED = frozenset("buy acquire purchase order procure export import deliver supply sell receive".split())
+_IT = frozenset("it them system type missile jet aircraft fighter tank".split())
+
+
+def _pronouns(reading: Reading, sent: Span) -> Iterator[Arm]:
+    """What stands for arms named before as the object of a verb of trade: "agreed to buy it", "acquire the system"."""
+    for token in sent:
+        if token.dep_ != "dobj" or token.lemma_.lower() not in _IT or token.head.lemma_.lower() not in _TRADED:
+            continue
+        if token.pos_ == "NOUN" and [t.lower_ for t in token.lefts] != ["the"]:
+            continue
+        if reading.entities.mention_at(token.i, "weapon"):
+            continue
+        before = (
+            m
+            for m in reversed(reading.entities.mentions)
+            if m.kind == "weapon" and m.form == "designation" and m.end <= token.i
+        )
+        system = next(before, None)
+        if system is not None and token.idx - reading.doc[system.start].idx < 900:
+            left = token.i - 1 if token.pos_ == "NOUN" else token.i
+            yield Arm(system, reading.entities.owner(system).iri, token, left, anaphoric=True)
 
 
 def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) -> Arm:
@@ -260,10 +291,15 @@ def _year(number: Number) -> bool:
     return Decimal(1900) <= number.value <= Decimal(2100) and number.qualifier is None
 
 
+_MEASURE = re.compile(r"[\s-]?(?:mm|cm|km|kg|metres?|meters?|ton(?:ne)?s?|inch(?:es)?|miles?|kilomet\w+|millimet\w+)\b")
+
+
 def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | None:  # type: ignore[no-untyped-def]
     begin = doc[mention.start].idx
     best = next((n for n in reversed(numbers) if n.end <= begin), None)
     if best is None or (_year(best) and "," not in doc.text[best.start : best.end]):
+        return None
+    if _MEASURE.match(doc.text, best.end, begin):
         return None
     between = doc.char_span(best.end, begin, alignment_mode="contract")
     for token in between or ():

@@ -146,6 +146,11 @@ _PASSED_OVER = re.compile(
     r"escorted by|fired (?:from|by)|launched (?:from|by)) (?:\S+ ){0,4}$",
     re.IGNORECASE,
 )
+# "expanding an agreement reached last year for 16 of the jets": the smaller deal that the told one has swallowed.
+_ENLARGED = re.compile(
+    r"\b(?:expand|extend|enlarg|increas|doubl|tripl|rais|top)(?:ing|s|ed|es)? (?:up )?(?:an?|the|its|their) "
+    r"(?:[^\s,;]+ ){0,2}(?:agreement|deal|contract|order|purchase) (?:[^\s,;]+ ){0,7}(?:for|of) (?:\S+ ){0,3}$"
+)
 _CHOSEN = frozenset("select choose pick prefer opt favour favor".split())
 
 
@@ -159,6 +164,9 @@ def _left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bo
             return True  # "missiles for its F-16s"
     floor = before[-1].end if before else start
     lead = sent.doc[max(floor, group[0].left - 6) : group[0].left].text_with_ws
+    before_it = sent.doc[max(floor, group[0].left - 14) : group[0].left].text_with_ws
+    if _ENLARGED.search(before_it):
+        return True
     if re.search(r"\bover (?:\S+ ){0,2}$", lead) and any(t.lemma_.lower() in _CHOSEN for t in sent):
         return True
     return bool(_PASSED_OVER.search(lead)) and not re.search(
@@ -495,12 +503,16 @@ def _other_date(reading: Reading, date: DateMention) -> bool:
     return False
 
 
+_UNDER_DEAL = re.compile(r"\b(?:[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:deal|contract|order)|contracts?)\b")
+
+
 def _mode(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) -> str | None:
     words = {t.lemma_.lower() for t in sent.doc[start:end]}
     if words & _LICENCE and not {"export", "exports"} & words:
         return "license"
+    under = bool(_UNDER_DEAL.search(sent.doc[start:end].text))
     for trigger in chain:
-        if trigger.frame.mode in ("lease", "loan", "aid", "license"):
+        if trigger.frame.mode in ("lease", "loan", "license") or (trigger.frame.mode == "aid" and not under):
             return trigger.frame.mode
     if words & _AID and not words & {"buy", "purchase", "sell"}:
         return "aid"

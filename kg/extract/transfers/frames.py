@@ -100,7 +100,9 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             )
         ):
             continue
-        if frame and verb and _wins(token):
+        if frame and (_wins(token) if verb else _at_request(token)):
+            continue
+        if frame and verb and _allows(token):
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
             continue
@@ -123,6 +125,22 @@ def _wins(token: Token) -> bool:
     return token.lemma_.lower() in ("receive", "get", "obtain", "take", "secure") and any(
         c.dep_ == "dobj" and c.lemma_.lower() in ("order", "contract", "deal", "award", "agreement", "request")
         for c in token.children
+    )
+
+
+def _at_request(token: Token) -> bool:
+    """ "at the request of allies": a reason, no request for arms."""
+    before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
+    return token.lemma_.lower() == "request" and "at" in before
+
+
+_LEAVE = frozenset("light nod go-ahead ahead assent approval permission consent blessing backing priority".split())
+
+
+def _allows(token: Token) -> bool:
+    """ "gave the green light to the sale": leave is given, not arms; the sale is the frame."""
+    return token.lemma_.lower() in ("give", "grant") and any(
+        c.dep_ in ("dobj", "nsubjpass", "oprd") and c.lemma_.lower() in _LEAVE for c in token.children
     )
 
 

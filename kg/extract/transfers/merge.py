@@ -13,6 +13,8 @@ from kg.reference import reference
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
+    from spacy.tokens import Span
+
     from kg.extract.transfers.arms import Arm
     from kg.extract.transfers.draft import Draft
     from kg.reading import Reading
@@ -66,7 +68,7 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                 joined.append(draft)
         else:
             _add(home, draft)
-    _anaphors(reading, joined)
+    _anaphors(reading, joined, contexts)
     _notice(reading, joined)
     for draft in joined:
         draft.arms[:] = [a for a in draft.arms if not any(_is_family(a, other) for other in draft.arms)]
@@ -194,7 +196,7 @@ def _same_deal(a: Draft, b: Draft) -> bool:
     fits = _fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient)
     if b.anaphoric and b.sentence - a.sentence == 1 and fits and a.arms and all(x.generic for x in a.arms):
         return True
-    if not _alike(a, b):
+    if not _alike(a, b) and not _taken_up(a, b):
         return False
     weak = a.weak_supplier or b.weak_supplier
     if not (_fits(a.supplier, b.supplier) or weak) or not _fits(a.recipient, b.recipient):
@@ -208,6 +210,17 @@ def _same_deal(a: Draft, b: Draft) -> bool:
     if ended[0] != ended[1] and not one_sum and a.sentence != b.sentence and a.date and b.date:
         return False
     return not (_other_number(a, b) or _other_sum(a, b) or _other_year(a, b)) and _near(a, b)
+
+
+def _taken_up(a: Draft, b: Draft) -> bool:
+    """Whether a later draft speaks of the arms of an earlier one by their kind: "the missile"."""
+    if not b.arms or not a.arms or not all(x.generic for x in b.arms) or all(x.generic for x in a.arms):
+        return False
+    known = (a.recipient and b.recipient) or (a.supplier and b.supplier)
+    arm = b.arms[0]
+    definite = arm.head.doc[max(arm.left - 1, 0)].lower_ in ("the", "this", "these", "those")
+    kinds = {t.lemma_.lower() for x in a.arms for t in x.head.sent}
+    return bool(known and definite and 0 < b.sentence - a.sentence <= 6 and arm.head.lemma_.lower() in kinds)
 
 
 def _other_number(a: Draft, b: Draft) -> bool:
@@ -261,7 +274,10 @@ def _add(home: Draft, more: Draft) -> None:
             and arm.quantity in (None, twin.quantity)
             and not more.title
         ):
-            home.arms[home.arms.index(twin)] = arm if arm.quantity or not twin.quantity else twin
+            told = arm if arm.quantity or not twin.quantity else twin
+            if arm.generic and not twin.generic:  # "the Rafale … 12 aircraft": the number alone is new
+                told = replace(twin, quantity=arm.quantity, qualifier=arm.qualifier, number=arm.number)
+            home.arms[home.arms.index(twin)] = told
         elif (
             twin.quantity
             and arm.quantity
@@ -287,7 +303,18 @@ def _add(home: Draft, more: Draft) -> None:
     home.second_hand = home.second_hand or more.second_hand
 
 
-def _anaphors(reading: Reading, joined: list[Draft]) -> None:
+_PRICE = re.compile(
+    r"\b[Tt]he (?:\w+ )?(?:price(?: tag)?|cost|(?:order|contract|deal) (?:value|volume|price)|"
+    r"(?:size|value|cost|worth) of the (?:deal|order|contract|purchase|sale|package))\b"
+)
+_WORTH = re.compile(
+    r"\b(?:worth|valued|value|costs?|put at|price|estimated|made up|at|amount(?:s|ed|ing)? to|volume|com(?:es|ing) to|"
+    r"total\w*)\b"
+)
+_SIGNED = re.compile(r"\b(?:was|were|had been|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded)\b")
+
+
+def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> None:
     """ "The agreement is worth …": the sum goes to the deal told last before it, else to the first one."""
     if not joined:
         return
@@ -300,20 +327,34 @@ def _anaphors(reading: Reading, joined: list[Draft]) -> None:
             dates = find_dates(text, reading.article.published, start=sent.start_char, end=sent.end_char)
             if approved and dates:
                 approved.date = dates[0]
-        if number in told or not _ANAPHOR.search(sent.text):
+        anaphor = _ANAPHOR.search(sent.text) or _PRICE.search(sent.text)
+        if number in told or not anaphor:
             continue
+        before = [d for d in joined if d.sentence < number and not d.title]
+        if not before:
+            continue
+        home = before[-1] if number - before[-1].sentence <= 2 else before[0]
+        if anaphor.start() == 0:
+            _more(reading, home, number, sent, contexts)
         sums = [
             m
             for m in find_money(text, sent.start_char, sent.end_char, countries=homes)
             if m.value >= 100000 and text[m.start - 1] != "("
         ]
-        if not sums or not re.search(
-            r"\b(?:worth|valued|value|cost|costs|put at|price|estimated|made up)\b", sent.text
-        ):
-            continue
-        before = [d for d in joined if d.sentence < number]
-        if not before:
-            continue
-        home = before[-1] if number - before[-1].sentence <= 2 else before[0]
-        if home.value is None:
+        if sums and home.value is None and _WORTH.search(text, sent.start_char, sums[0].start + 1):
             home.value = sums[0]
+
+
+def _more(reading: Reading, home: Draft, number: int, sent: Span, contexts: list[Draft]) -> None:
+    """Add the day and the sides of "The contract with the company was signed on Monday" to the deal before it."""
+    if home.date is None and home.stage.status in ("ordered", "delivering") and _SIGNED.search(sent.text):
+        dates = find_dates(reading.article.text, reading.article.published, start=sent.start_char, end=sent.end_char)
+        day = next((d for d in dates if d.first is not None and d.last is None), None)
+        home.date = day
+    for context in contexts:
+        if context.sentence != number:
+            continue
+        if home.supplier is None and context.supplier and not same(context.supplier, home.recipient):
+            home.supplier = context.supplier
+        if home.recipient is None and context.recipient and not same(context.recipient, home.supplier):
+            home.recipient = context.recipient

@@ -45,6 +45,7 @@ _THIRD = frozenset(
         "expect confirm"
     ).split()
 )
+_SEEING = frozenset("panic worry fear follow watch note discuss mention answer respond react comment rival".split())
 _PLAIN = frozenset(
     ("worth valued total batch number package dozen lot set fleet squadron unit of and , year month week").split()
 )
@@ -85,14 +86,28 @@ def sides_of(
     sides = _best(votes, group)
     for name, more in (("supplier", sides.more_suppliers), ("recipient", sides.more_recipients)):
         first: Party | None = getattr(sides, name)
-        if first is None or first.prep not in ("from", "to") or (first.prep == "from") != (name == "supplier"):
+        other = sides.recipient if name == "supplier" else sides.supplier
+        if first is None or not _shares(first, name, other):
             continue
         for party in parties:
-            if party.prep_at == first.prep_at and party.after and party.start > first.start and not same(party, first):
-                other = sides.recipient if name == "supplier" else sides.supplier
-                if not same(party, other):
-                    more.append(party)
+            joined = party.prep_at == first.prep_at if first.prep else party.prep is None and _follows(party, first)
+            apart = not same(party, first) and not same(party, other) and not party.guessed
+            if joined and party.after and party.start > first.start and apart:
+                more.append(party)
     return sides
+
+
+def _shares(first: Party, name: str, other: Party | None) -> bool:
+    """Whether those joined to a party by "and" are on its side: "from A and B", "donated by A and B", "A and B buy"."""
+    if first.prep in ("from", "to"):
+        return (first.prep == "from") == (name == "supplier")
+    if first.prep == "by":
+        return name == "supplier" and not first.company
+    return first.prep is None and name == "recipient" and other is not None and first.modifies is None
+
+
+def _follows(party: Party, first: Party) -> bool:
+    return party.modifies is None and not party.company and 0 < party.start - first.end < 4
 
 
 def side_of_chain(chain: list[Trigger]) -> str:
@@ -196,6 +211,7 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
         # "awarded RTX a contract", "was awarded a contract by the Navy"
         if passive:
             yield from (Vote(p, "supplier", _SURE) for p in acting)
+            yield from (Vote(p, "recipient", _SURE) for p in parties if p.prep == "by" and p.prep_at > verb.i)
         else:
             yield from (Vote(p, "recipient", _FAIR) for p in acting)
             yield from (Vote(p, "supplier", _SURE) for p in _given_to(doc, verb, parties))
@@ -305,8 +321,9 @@ def _of_noun(
                     side if side != "any" else "any",
                     _FAIR if side == "supplier" else _WEAK if side == "recipient" else _FAIR,
                 )
+    awarded = any(t.token.lemma_.lower() == "award" and is_passive(t.token) for t in chain)
     for token_ in token.children:
-        if token_.lower_ == "by":
+        if token_.lower_ == "by" and not awarded:
             for p in parties:
                 if p.prep_at == token_.i:
                     yield Vote(p, side, _LIKELY)
@@ -334,6 +351,8 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
     lemma = verb.lemma_.lower()
     if lemma in _THIRD or lemma == "award":
         return
+    if lemma in _SEEING and any(p.possessive and p.modifies == trigger.token for p in parties):
+        return  # "sees no reason to panic over Baku's purchase"
     won = lemma in _WIN and token.dep_ == "dobj" and trigger.token.lemma_.lower() in _DEALS
     if token.dep_ == "nsubjpass" or (is_passive(verb) and token.dep_ != "dobj"):
         acting = [p for p in parties if p.prep == "by" and doc[p.prep_at].head == verb]

@@ -59,6 +59,10 @@ _REJECTED = re.compile(
     r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
     r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
 )
+_CLEARED = re.compile(
+    r"\b(?:g[ia]ven? (?:\w+ ){0,2}(?:the |its |a |their )?(?:\w+ )?(?:green[- ]light|go-ahead|nod|all-clear|blessing)|"
+    r"green[- ]lit|green[- ]light(?:ed|s)|determination approving|(?:has|have|had|was|were|been) cleared the)\b"
+)
 _WHOLE = re.compile(
     r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|"
     r"final batch|all of them|the last \w+)\b"
@@ -266,7 +270,7 @@ def _by_frame(
     )
     token = main.token
     deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(
-        re.search(r"\b(?:contract|under an? (?:\w+ )?(?:deal|agreement))\b", segment.text)
+        re.search(r"\b(?:contract|[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:deal|agreement))\b", segment.text)
     )
     future = _is_future(token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
     if not main.noun and future:
@@ -342,6 +346,8 @@ def _approved(
         if any(a.lower_ in _MAY for a in auxiliaries(verb)):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
+    if _CLEARED.search(sent.text):
+        return Stage("approved", chain[0].token)
     noun = next(
         (g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")),
         None,
