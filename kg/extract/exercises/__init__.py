@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
 
-from kg.extract.exercises.events import Draft, drafts
+from kg.extract.exercises.draft import Draft
+from kg.extract.exercises.events import drafts
 from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words

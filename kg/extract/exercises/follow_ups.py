@@ -1,0 +1,78 @@
+"""Sentences that go on about an exercise without a word for it: "It ends in Kiel", "Taking part are …"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.locations import locations
+from kg.extract.exercises.numbers import numbers
+from kg.extract.exercises.parties import parties
+from kg.extract.exercises.status import is_future, status_told, verb_of
+from kg.extract.exercises.story import Story
+from kg.extract.exercises.times import times
+from kg.extract.exercises.types import types
+from kg.language.exercises import exercise_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+# What a sentence says of those who join, without a word for the exercise.
+_JOINING = re.compile(
+    r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticip|"
+    r"\b(?:are|is|will be) joining\b|\bwill join\b|"
+    r"\bsent (?:some |about |around |nearly )?(?:\d|troops|ships|"
+    r"\w+ (?:ships|jets|frigates|soldiers|marines|aircraft))|\bcontribut|"
+    r"\bsent observers\b|\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|"
+    r"\bthe strength\b|\bcontingent of\b|"
+    r"\b(?:have|has|will) sen[dt]\b|\bsent troops\b|\bwill train\b|\bwill be represented\b|\bwill observe\b|"
+    r"\bwill (?:dispatch|contribute|field|deploy)\b|\b(?:are|is|were) training\b",
+    re.IGNORECASE,
+)
+_TAKING_PART = re.compile(r"\b(?:tak(?:e|es|ing|en)|took) part\b|participat")
+# How many sentences after the last mention a text may still be speaking of an exercise without naming it.
+_REACH = 3
+
+
+def follow_up(story: Story, number: int, sent: Span) -> None:
+    """A sentence without an anchor that goes on about the exercise: "It ends in Kiel", "Taking part are …"."""
+    if story.focus is None or not story.drafts:
+        return
+    close = number - story.focus.sentences[-1] <= _REACH
+    words = exercise_words()
+    stretch = list(sent)
+    subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")), None)
+    root = sent.root
+    it = (
+        close
+        and subject is not None
+        and subject.lower_ in ("it", "they", "this", "both")
+        and subject.i - sent.start < 6
+    )
+    next_to_it = it and number - story.focus.sentences[-1] == 1  # "It, too, was held": what was just told of
+    draft = story.focus if close and (next_to_it or not story.is_aside(story.focus)) else story.drafts[0]
+    goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
+        "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
+    }  # fmt: skip
+    joins = _JOINING.search(sent.text) and (close or _TAKING_PART.search(sent.text))
+    if not goes_on and not joins:
+        return
+    future = is_future(verb_of(stretch, None))
+    told = [
+        *parties(story.reading.entities, stretch, set(), going_on=True),
+        *numbers(story.reading.entities, stretch),
+        *(s for s in types(stretch, set()) if goes_on),
+    ]
+    if goes_on:
+        told += [
+            *times(story.reading, stretch, set(), future=future),
+            *locations(story.reading.entities, stretch, set()),
+        ]
+        status = status_told(stretch, None)
+        if status:
+            draft.status.append((status, number))
+    if re.search(r"\bwhether\b", sent.text, re.IGNORECASE):
+        told = [s for s in told if s.name not in ("participant", "host")]
+    draft.slots.extend(told)
+    if told and close:
+        draft.sentences.append(number)

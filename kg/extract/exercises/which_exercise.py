@@ -1,0 +1,180 @@
+"""Which exercise of a text a mention speaks of: one told already, another edition of it, or a new one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.draft import TIMES, Draft, months_differ, sides_agree, times_clash, year_told
+from kg.extract.exercises.slot import Slot, chars
+from kg.extract.exercises.status import is_cancelled
+from kg.extract.exercises.story import Story
+from kg.models import PartialDate
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+# How many sentences the lead of a text has, where "a drill" is still the one that the title told of.
+_LEAD = 4
+
+
+def draft_of(
+    story: Story, anchor: Anchor, told: list[Slot], number: int, stretch: list[Token], *, general: bool
+) -> Draft | None:
+    """The draft that a mention's stretch goes to; None where it tells of no exercise in particular."""
+    if anchor.base:
+        return _named(story, anchor, told, number)
+    if story.drafts and (anchor.edition or anchor.other or _other_ordinal(story, anchor)):
+        return _other_edition(story, anchor, told)
+    sides = {s.value for s in told if s.name == "participant"}
+    own = any(t.lower_ == "own" for t in story.reading.doc[max(0, anchor.start - 3) : anchor.start])
+    if anchor.definite and story.drafts and not own:
+        joining = any(
+            t.lower_ in ("part", "joined", "join", "joining", "participating", "participate") for t in stretch
+        )
+        draft = _spoken_of(story, set() if joining else sides, told, number)
+        return draft or (None if general else _fresh(story, anchor, told, sides, number))
+    if general:
+        return None
+    if not story.drafts or own:
+        return _fresh(story, anchor, told, sides, number)
+    main = story.drafts[0]
+    if number <= _LEAD and sides_agree(sides, main) and not times_clash(told, main):
+        return main
+    same = next(
+        (d for d in story.drafts if sides and sides <= d.sides() and len(sides) > 1 and not times_clash(told, d)), None
+    )
+    cancelled = is_cancelled(stretch, (anchor.start, anchor.end))
+    return same or _fresh(story, anchor, told, sides, number, cancelled=cancelled)
+
+
+def _other_ordinal(story: Story, anchor: Anchor) -> bool:
+    """ "The ninth edition" beside a tenth one."""
+    return anchor.ordinal is not None and any(d.ordinal not in (None, anchor.ordinal) for d in story.drafts)
+
+
+def _spoken_of(story: Story, sides: set[object], told: list[Slot], number: int) -> Draft | None:
+    """The draft that "the drills" points to: the one just told of, else the main one, if they agree."""
+    near = (
+        story.focus
+        if story.focus and number - story.focus.sentences[-1] <= 1 and not story.is_aside(story.focus)
+        else None
+    )
+    for draft in dict.fromkeys(d for d in (near, story.drafts[0], story.focus, *story.drafts) if d is not None):
+        if sides_agree(sides, draft) and not times_clash(told, draft):
+            return draft
+    return None
+
+
+def _fresh(
+    story: Story, anchor: Anchor, told: list[Slot], sides: set[object], number: int, *, cancelled: bool = False
+) -> Draft | None:
+    """A new unnamed exercise, if enough is told of it, or it is the first one and opens the text."""
+    if story.drafts and not sides and any(d.general for d in story.drafts[:1]):
+        return _new(story, anchor)
+    told_of = cancelled or any(s.name in (*TIMES, "location", "cancelDate", "personnel") for s in told)
+    if (sides and told_of) or (not story.drafts and (number <= _LEAD or sides or told_of)):
+        return _new(story, anchor)
+    return None
+
+
+def _new(story: Story, anchor: Anchor, *, edition: str | None = None) -> Draft:
+    known = anchor.edition if anchor.edition not in ("previous", "next") else None
+    year = known if known and re.fullmatch(r"(?:19|20)\d\d", known) else None
+    now = story.published_year or next((d.year() for d in story.drafts if d.base == anchor.base), None)
+    past = bool(year and now and year < now)
+    draft = Draft(name=anchor.name, base=anchor.base, edition=edition or known, ordinal=anchor.ordinal, past=past)
+    story.drafts.append(draft)
+    return draft
+
+
+def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft:
+    same = [d for d in story.drafts if d.base == anchor.base]
+    exact = next((d for d in same if anchor.edition and d.edition == anchor.edition), None)
+    if exact:
+        return exact
+    if same and anchor.other:
+        return _other_edition(story, anchor, told, same[0])
+    if same and (
+        anchor.edition in ("previous", "next")
+        or (anchor.edition is None and anchor.ordinal and all(d.ordinal not in (None, anchor.ordinal) for d in same))
+    ):
+        return _other_edition(story, anchor, told, same[0])
+    year = year_told(told)
+    if same and anchor.edition is None:
+        current = story.focus if story.focus in same else same[0]
+        known = current.year() or (story.published_year if current is same[0] else None)
+        if year and known and year != known:
+            fitting = next((d for d in same if d.year() == year), None)
+            return fitting or _other_edition(story, anchor, told, current)
+        return current
+    numbered = bool(anchor.edition and anchor.edition.isdigit() and len(anchor.edition) == 4)
+    open_draft = next(
+        (d for d in same if d.edition is None and (not numbered or d.year() in (None, anchor.edition))), None
+    )
+    if open_draft:
+        open_draft.edition, open_draft.name = anchor.edition, anchor.name
+        return open_draft
+    main = story.drafts[0] if story.drafts else None
+    if story.focus is not None and story.focus.base is None and story.focus.sentences[-1] == number:
+        main = story.focus
+    if main is not None and not same and main.base is None and not any(d.base for d in story.drafts):
+        sides = {s.value for s in told if s.name == "participant"}
+        own = bool(sides & main.sides()) or number <= _LEAD - 1 or not main.sides()
+        apart = times_clash(told, main) or months_differ(told, main)
+        if own and number <= 2 * _LEAD and not main.past and sides_agree(sides, main) and not apart:
+            main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
+            return main
+    return _new(story, anchor)
+
+
+def _other_edition(story: Story, anchor: Anchor, told: list[Slot], series: Draft | None = None) -> Draft:
+    """ "the 2024 exercise", "last year's drill": an edition of the series in focus, one draft a year."""
+    if series is None:
+        series = story.focus if story.focus and story.focus.base else next((d for d in story.drafts if d.base), None)
+    if series is None:
+        series = story.drafts[0]
+    year = anchor.edition if anchor.edition and anchor.edition.isdigit() else year_told(told)
+    relation = anchor.edition if anchor.edition in ("previous", "next") else None
+    main_year = series.year() or story.published_year
+    if year and year == main_year and relation is None and not anchor.other and not _other_ordinal(story, anchor):
+        return series
+    for draft in story.drafts:
+        if draft is series and (relation or anchor.other):
+            continue
+        if draft.base == series.base and (
+            (year and (draft.edition == year or draft.year() == year))
+            or (relation and draft.edition == relation)
+            or (anchor.ordinal and draft.ordinal == anchor.ordinal)
+        ):
+            return draft
+    name = anchor.name or re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name or "") or None
+    past = relation == "previous" or bool(year and main_year and year < main_year)
+    if anchor.ordinal and series.ordinal:
+        past = anchor.ordinal < series.ordinal
+    if anchor.name and anchor.base != re.sub(r"[\W_]+", " ", anchor.name).strip().casefold() and not anchor.edition:
+        name = series.name  # an acronym: "last year's UFS"
+    if relation == "previous" and year and series.name and anchor.edition == "previous":
+        name = re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name) or name
+    if relation == "previous":
+        told[:] = [_a_year_back(s, main_year) for s in told]
+    edition = anchor.edition if anchor.name and anchor.edition else year or relation
+    draft = Draft(name=name, base=series.base, edition=edition, ordinal=anchor.ordinal, past=past)
+    if year and anchor.edition == year:
+        at = chars(story.reading.doc, anchor.start, anchor.end)
+        draft.slots.append(Slot("edition", PartialDate(year=int(year)), *at))
+    story.drafts.append(draft)
+    return draft
+
+
+def _a_year_back(slot: Slot, main_year: str | None) -> Slot:
+    """ "last year's exercise, held from Feb. 27 to March 8": days without a year lie in that year."""
+    date = slot.value
+    if not (slot.inferred and isinstance(date, PartialDate) and date.month and date.year and main_year):
+        return slot
+    return (
+        slot._replace(value=date.model_copy(update={"year": int(main_year) - 1}))
+        if str(date.year) == main_year
+        else slot
+    )
