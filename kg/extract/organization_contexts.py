@@ -1,0 +1,115 @@
+"""Organisations by the words around: what introduces them, their speaking, the state before a body in lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.mentions import Mention
+from kg.extract.organization_filters import is_plausible
+from kg.extract.organization_types import is_name_word
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_MINISTRY_FIELDS = (
+    "defence defense foreign interior finance economy justice trade energy transport health industry "
+    "external home information culture education"
+).split()
+_LOWER_MINISTRY = re.compile(
+    rf"(?:{'|'.join(_MINISTRY_FIELDS)})(?: (?:affairs|and \w+))? (?:ministry|department)"
+    rf"|ministr(?:y|ies) of (?:the )?(?:national )?(?:{'|'.join(_MINISTRY_FIELDS)})(?: affairs)?"
+)
+# Nouns that say what kind of body the capitalised name after them is.
+_INTRODUCERS = frozenset(
+    (
+        "broadcaster newspaper daily weekly magazine tabloid channel website outlet portal agency newswire company "
+        "firm manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
+        "supplier subsidiary developer consortium start-up startup consultancy think-tank charity ngo watchdog party "
+        "union militia movement integrator"
+    ).split()
+)
+_INTRODUCED_BY_TWO = frozenset({("think", "tank"), ("armed", "group"), ("rebel", "group"), ("news", "agency")})
+_SPEECH = frozenset(
+    "say tell report announce add note claim warn write state deny confirm publish reveal argue accuse".split()
+)
+_STATE_BODIES = (
+    "embassy",
+    "consulate",
+    "state television",
+    "state tv",
+    "state media",
+    "state news agency",
+    "state radio",
+    "public broadcaster",
+)
+
+
+def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """The capitalised name right after a noun that says what it is; not "company President Lee", "agency chief"."""
+    seconds = {second for _, second in _INTRODUCED_BY_TWO}
+    for token in doc[:-1]:
+        word = token.lower_
+        if (word not in _INTRODUCERS and word not in seconds) or token.text[0].isupper():
+            continue
+        before = doc[token.i - 1].lower_ if token.i else ""
+        if word not in _INTRODUCERS and (before, word) not in _INTRODUCED_BY_TWO:
+            continue
+        start = end = token.i + 1
+        while end < len(doc) and end - start < 5 and is_name_word(doc[end]) and doc[end].sent == token.sent:
+            if doc[end].lower_ in titles().offices | titles().ranks | titles().civil:
+                break
+            end += 1
+        if end == start or taken.get(start) or doc[start].ent_type_ in ("PERSON", "DATE", "NORP"):
+            continue
+        yield start, end
+
+
+def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Proper names that speak and that the model took for nothing: "El País reported", "Labour said"."""
+    for token in doc:
+        if token.dep_ != "nsubj" or token.tag_ != "NNP" or token.ent_type_ or token.head.lemma_ not in _SPEECH:
+            continue
+        start = token.i
+        while start > token.sent.start and doc[start - 1].tag_ == "NNP" and not doc[start - 1].ent_type_:
+            start -= 1
+        before = doc[start - 1] if start > token.sent.start else None
+        if before is not None and (before.tag_ == "NNP" or before.lower_ in titles().ranks | titles().civil):
+            continue  # the end of a longer name: "General Carl Anders Moen"
+        if all(taken.get(i) is None for i in range(start, token.i + 1)) and is_plausible(
+            doc, start, token.i + 1, taken
+        ):
+            yield start, token.i + 1
+
+
+def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "the Russian embassy in Pretoria", "Algerian state television"."""
+    for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
+        for body in _STATE_BODIES:
+            words = body.split()
+            end = mention.end + len(words)
+            if [t.lower_ for t in doc[mention.end : end]] == words:
+                where = body in ("embassy", "consulate") and end + 1 < len(doc) and doc[end].lower_ == "in"
+                yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
+
+
+def ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Ministries and forces written without capitals."""
+    text = doc.text
+    folded = text.casefold()
+    if len(folded) == len(text):  # a few letters change length when folded; then only exact lower case is found
+        text = folded
+    for match in _LOWER_MINISTRY.finditer(text):
+        span = doc.char_span(*match.span())
+        if span is not None and span[-1].lower_ != "ministries":
+            yield _with_of_state(doc, span.start, span.end, taken)
+
+
+def _with_of_state(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> tuple[int, int]:
+    """With an adjective of state before it ("Russian Defence Ministry")."""
+    before = taken.get(start - 1) if start else None
+    if before and before.form in ("demonym", "name") and before.kind == "country" and before.end == start:
+        return before.start, end
+    return start, end

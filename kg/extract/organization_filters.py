@@ -1,0 +1,124 @@
+"""What looks like an organisation and is a state, an office, people, a weapon, an operation or a plain word."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kg.extract.mentions import Mention
+from kg.extract.organization_types import PLATFORMS, type_of_name
+from kg.language.titles import titles
+from kg.reference import reference
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+# The closing words of an office: "Defence Secretary", "Air Marshal", "Interior Minister".
+_OFFICE_HEADS = frozenset(
+    "minister secretary marshal commodore chief commander attaché attache spokesman spokeswoman spokesperson adm. gen. "
+    "adm gen admiral general vice".split()
+)
+_OFFICE_FIELDS = frozenset(
+    (
+        "air defence defense interior foreign finance economy justice trade energy transport health industry naval "
+        "army navy home external prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
+    ).split()
+)
+# What acronyms in brackets stand for where they name no body: "Captive Air Training Missiles (CATM)".
+_ABBREVIATED = frozenset(
+    (
+        "missile system vehicle aircraft radar kit bomb round munition drone gun ship tank programme program exercise "
+        "treaty agreement act project facility plan fund memorandum capability equipment sale helicopter fighter"
+    ).split()
+)
+# What begins the name of an operation, an act or a paper, not of a body.
+_HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_US_STATES = frozenset(
+    (
+        "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
+        "OR PA RI SC SD TN TX UT VT VA WA WV WI WY TEXAS FLORIDA CALIFORNIA ARIZONA VIRGINIA CONNECTICUT "
+        "MARYLAND ALABAMA"
+    ).split()
+)
+_NOT_ORGANIZATIONS = frozenset(
+    (
+        "parliament government ministry army navy military cabinet congress senate council state union opposition "
+        "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm foreign-military air-staff "
+        "uav uavs uas usv ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
+        "awacs suv lcs wmd cjtf islam christianity brexit cold-war covid "
+        "department agency guard training interior defence defense air foreign state force forces command committee "
+        "commission administration office bureau board mission service authority center centre institute group "
+        "company corporation police court embassy fleet flotilla squadron brigade regiment battalion division wing "
+        "coalition alliance front movement party federation house chamber treasury customs cold-war"
+    ).split()
+)
+
+
+def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
+    """Whether it is a state, part of an office ("Defence" Secretary), people ("American Soldiers") or a deal."""
+    covering = taken.get(start)
+    if covering is not None and covering.start <= start and end <= covering.end and covering.acts:
+        return True
+    words = [t.lower_ for t in doc[start:end]]
+    after = doc[end].lower_ if end < len(doc) else ""
+    beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
+    if after == "," and beyond.upper() in _US_STATES:
+        return True  # "Grand Prairie, TX"
+    if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
+        return True
+    if end - start == 1 and start > 1 and doc[start - 1].text == "(" and doc[start - 2].lemma_.lower() in _ABBREVIATED:
+        return True
+    if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
+        return True
+    if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
+        return True
+    if words[-1] == "government" or words[:2] == ["government", "of"]:
+        return True
+    if after in ("one", "two") and words[-1] in ("force", "marine"):  # Air Force One
+        return True
+    if words[-1] in ("soldiers", "airmen", "sailors", "troops", "paratroopers", "marines") and len(words) < 3:
+        return words[-1] != "marines" or covering is not None
+    # "Israeli Kfirs": an adjective of state and a thing
+    return (
+        covering is not None
+        and covering.form == "demonym"
+        and covering.end == end - 1
+        and words[-1].endswith("s")
+        and not doc[end - 1].text.isupper()
+        and type_of_name(doc[start:end].text) is None
+    )
+
+
+@lru_cache(maxsize=1)
+def _weapon_names() -> frozenset[str]:
+    """Names of listed systems: "Taurus", "Mirage" are no companies unless they are listed as such."""
+    return frozenset(name for entry in reference().of_kind("weapon") if not entry.generic for name in entry.names)
+
+
+def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
+    """Whether capitalised words can be an organisation's name at all."""
+    span = doc[start:end]
+    text = span.text
+    if text.casefold() in _NOT_ORGANIZATIONS or text.casefold() in PLATFORMS or "\n" in text:
+        return False
+    if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
+        return False
+    if text in _weapon_names():
+        return False
+    if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
+        return False  # designations, editions and quoted titles
+    mentions = {id(m): m for t in span if (m := taken.get(t.i))}
+    if any(m.start <= start and end <= m.end for m in mentions.values()):
+        return False
+    if end - start == 1 and len(text) <= 2:
+        return False
+    if span[0].lower_ in _HAPPENINGS:
+        return False
+    # single words that the model takes for organisations: keep acronyms and names, not nouns
+    return end - start > 1 or text.isupper() or (span[0].pos_ == "PROPN" and not _is_word(span[0]))
+
+
+def _is_word(token: Token) -> bool:
+    """Whether the article writes the word small as well: "Hydrogen" at a sentence's start."""
+    small = token.doc.vocab.strings[token.lower_]
+    return any(t.orth == small for t in token.doc)

@@ -1,0 +1,179 @@
+"""Names of organisations by their own words: built on a head noun, or the spans that the model found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.mentions import Mention
+from kg.extract.organization_filters import is_plausible
+from kg.extract.organization_types import FORCES, is_name_word, type_of_name
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|d)")
+_LINKS = frozenset("of for and the & de del di la des du für on".split())
+# What an agency may be "for"; elsewhere "for" ends the name ("Thyssenkrupp Marine Systems for the Navy").
+_FOR = frozenset(
+    (
+        "agency institute centre center council office ministry department foundation organization organisation "
+        "forum school academy authority commission committee campaign secretariat association fund bank "
+        "service initiative"
+    ).split()
+)
+
+
+def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """The spans that the language model took for organisations, trimmed, and split where they hold two names."""
+    for ent in doc.ents:
+        if ent.label_ != "ORG":
+            continue
+        start, end = ent.start, ent.end
+        while start < end and (doc[start].lower_ in ("the", "a", "an", "its", "their", "his") or doc[start].is_punct):
+            start += 1
+        while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+            end -= 1
+        while (
+            start > 1
+            and doc[start - 1].text == "-"
+            and doc[start - 2].text.isupper()
+            and not doc[start - 2].whitespace_
+        ):
+            start -= 2  # "CJTF-OIR"
+        while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].text.isupper() and not doc[end].whitespace_:
+            end += 2
+        for first, last in _split(doc, start, end):
+            if first < last and is_plausible(doc, first, last, taken):
+                yield first, last
+
+
+def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """The names in a span that the model took for one.
+
+    "X for the Israeli Navy", "Northern Fleet of the Iranian Navy", "Insitu and Saronic Technologies",
+    "the Zvezda television channel", "RTX Corporation of Tucson".
+    """
+    for i in range(start + 1, end - 1):
+        word, left, right = doc[i].lower_, doc[start:i].text, doc[i + 1 : end].text
+        if word == "for" and doc[i - 1].lower_ not in _FOR:
+            return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if word == "of" and type_of_name(left) == "company" and doc[i + 1].ent_type_ in ("GPE", "LOC", "ORG"):
+            return [(start, i)]
+        if word == "of" and type_of_name(left) in FORCES and type_of_name(right) in FORCES:
+            return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if word == "and" and type_of_name(left) in FORCES and doc[i + 1].text[0].isupper():
+            return [(start, i), *_split(doc, i + 1, end)]
+        if (
+            word == "and"
+            and type_of_name(right) == "company"
+            and doc[i - 1].pos_ == "PROPN"
+            and doc[i - 1].lower_ not in titles().last_words
+        ):
+            return [(start, i), *_split(doc, i + 1, end)]
+    last = end
+    while last > start and doc[last - 1].text[0].islower() and doc[last - 1].is_alpha:
+        last -= 1
+    known = " ".join(t.lower_ for t in doc[last:end]) in titles().organization_heads
+    return [(start, end if known or last == start else last)]
+
+
+def names_on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Capitalised names that end in a head noun, or have one before "of"; and state + force in lower case."""
+    heads = titles().organization_heads
+    lexicon = titles()
+    longest, last_words = lexicon.longest_head, lexicon.last_words
+    for token in doc:
+        if token.lower_ not in last_words:
+            continue
+        for length in range(min(longest, token.i + 1), 0, -1):
+            first = token.i + 1 - length
+            phrase = " ".join(t.lower_ for t in doc[first : token.i + 1])
+            if phrase not in heads or doc[first].sent != token.sent:
+                continue
+            capital = all(t.text[0].isupper() for t in doc[first : token.i + 1] if t.lower_ not in _LINKS)
+            found = _capital_name(doc, first, token.i + 1) if capital else None
+            found = found or _state_force(doc, first, token.i + 1, heads[phrase], taken)
+            if found:
+                yield found
+            break
+
+
+def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
+    """The whole capitalised name around a head noun, at least one word more than the head."""
+    sent = doc[first].sent
+    start = first
+    while start > sent.start:
+        before = doc[start - 1]
+        linked = (
+            before.lower_ in _LINKS
+            and start - 1 > sent.start
+            and is_name_word(doc[start - 2])
+            and before.lower_ != "the"
+        )
+        if _ORDINAL.fullmatch(before.text) or (
+            before.is_digit and start - 1 > sent.start and doc[start - 2].lower_ == "no."
+        ):
+            start -= 1 if _ORDINAL.fullmatch(before.text) else 2
+            break
+        if is_name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
+            start -= 1
+        elif linked and before.lower_ in ("of", "&", "for"):
+            start -= 2
+        elif before.tag_ == "POS" and start - 2 >= sent.start and is_name_word(doc[start - 2]):
+            break
+        elif (
+            before.text in ("-", "–")
+            and not before.whitespace_
+            and start - 2 >= sent.start
+            and is_name_word(doc[start - 2])
+        ):
+            start -= 2
+        else:
+            break
+    while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
+        if not _goes_on(doc, start, end):
+            break
+        step = end + 2 if doc[end + 1].lower_ in ("the", "national") and end + 2 < sent.end else end + 1
+        if not is_name_word(doc[step]):
+            break
+        end = step + 1
+        while end < sent.end and (
+            is_name_word(doc[end])
+            or (
+                doc[end].lower_ == "and"
+                and end + 1 < sent.end
+                and is_name_word(doc[end + 1])
+                and doc[end + 1].lower_ in ("industry", "security", "aviation", "trade", "logistics", "procurement")
+            )
+        ):
+            end += 1
+    if start < first and doc[start].lower_ in ("the", "a", "an"):
+        start += 1
+    return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _goes_on(doc: Doc, start: int, end: int) -> bool:
+    """Whether the "of" or "for" at `end` belongs to the name before it."""
+    if doc[end].lower_ == "for":
+        return doc[end - 1].lower_ in _FOR
+    kind = type_of_name(doc[start:end].text)
+    if kind == "company":
+        return False
+    complement = end + 1 + (doc[end + 1].lower_ == "the")
+    stop = complement
+    while stop < len(doc) and stop - complement < 4 and is_name_word(doc[stop]):
+        stop += 1
+    return not (kind in FORCES and stop > complement and type_of_name(doc[complement:stop].text) in FORCES)
+
+
+def _state_force(doc: Doc, first: int, end: int, kind: str, taken: dict[int, Mention]) -> tuple[int, int] | None:
+    """ "the Indian navy", "Venezuelan National Assembly", "Russia's Northern Fleet": a state and its force."""
+    if kind not in FORCES or doc[first].lower_ in ("military", "militia", "squadron", "wing", "division", "battalion"):
+        return None
+    before = taken.get(first - 1) if first else None
+    if before and before.kind == "country" and before.form in ("demonym", "name") and doc[first - 1].tag_ != "POS":
+        return before.start, end
+    return None
