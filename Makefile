@@ -22,6 +22,8 @@ demo: $(VENV)/.done
 	$(BIN)/kg query exercises --store demo-store
 	$(BIN)/kg query statements --store demo-store
 	$(BIN)/kg export demo.ttl --store demo-store
+	@echo "The graph is in demo.ttl. A fact and the words it rests on: $(BIN)/kg show caracas-russian-weapons --why --store demo-store"
+	@echo "The same in a browser: $(BIN)/kg serve --store demo-store"
 
 test: $(VENV)/.done
 	$(BIN)/python -m pytest -n auto --dist loadfile
