@@ -10,22 +10,11 @@ import re
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from kg.language.datelines import dateline_end
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_CAPS = r"[A-ZÀ-ÖØ-ÞĀŻŁŠČŽŚĆŃ][A-ZÀ-ÖØ-ÞĀŻŁŠČŽŚĆŃ.'’-]+"
-_DATE = r"(?:[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\d{1,2}\s+[A-Z][a-z]{2,8})(?:,?\s+\d{4})?"
-_DATELINE = re.compile(
-    rf"""^(?:
-        {_CAPS}(?:[ /]+{_CAPS})*(?:\s*/\s*{_CAPS})*      # CITY, or CITY / CITY
-        (?:,\s+[A-Z][\w.]+(?:\s+[A-Z][\w.]+)*)?          # , Country
-        (?:,?\s+{_DATE})?                                # , July 4
-        (?:\s*\([^()\n]{{2,60}}\))?                      # (Agency)
-        \s*(?:[–—:]|--?)\s+
-      | [A-Z][a-z]+(?:\s+[A-Z][a-z]+)?(?:,\s+{_DATE})?(?:\s*\([^()\n]{{2,60}}\))?\s*(?:[–—]|--?|:)\s+
-      )""",
-    re.VERBOSE,
-)
 _CREDIT = re.compile(
     r"""^(?:By\s+[A-Z][^\n.]{2,80}
          | \((?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*\)
@@ -40,9 +29,9 @@ def bylines(doc: Doc, body_start: int) -> set[int]:
     """The token indexes that stand in a dateline, a byline or a credit line."""
     text = doc.text
     spans = [match.span() for match in _CREDIT.finditer(text)]
-    match = _DATELINE.match(text[body_start : body_start + 160])
-    if match and len(match[0]) <= 90:
-        spans.append((body_start, body_start + match.end()))
+    end = dateline_end(text, body_start)
+    if end is not None:
+        spans.append((body_start, end))
     if not spans:
         return set()
     last = max(end for _, end in spans)

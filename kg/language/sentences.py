@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from kg.language.datelines import dateline_end
+
 _PARAGRAPH_BREAK = re.compile(r"\n[ \t]*\n\s*|\n")
 # A full stop, with what may close over it, then space, then what may open a sentence.
 _END = re.compile(r"""([.?!…]+)(["”’'»)\]]*)\s+(?=["“‘'«„(\[]*[A-Z0-9À-ÖØ-ÞĀ-ŽА-Я])""")
@@ -29,6 +31,9 @@ _STARTERS = frozenset(
         "who why how both neither nor not no"
     ).split()
 )
+_LEAD = 1
+"""The paragraphs that may begin with a dateline: the title's line, where there is none, and the one after."""
+_QUOTES = "\"“‘'«„"
 _LAST_WORD = re.compile(r"([\w.&'’-]+)$")
 _NEXT_WORD = re.compile(r"""["“‘'«„(\[]*(\w+)""")
 
@@ -40,15 +45,19 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for gap in [*_PARAGRAPH_BREAK.finditer(text), None]:
+    for number, gap in enumerate([*_PARAGRAPH_BREAK.finditer(text), None]):
         end = gap.start() if gap else len(text)
-        spans.extend(_in_paragraph(text, start, end))
+        spans.extend(_in_paragraph(text, start, end, leads=number <= _LEAD))
         start = gap.end() if gap else end
     return spans
 
 
-def _in_paragraph(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _in_paragraph(text: str, start: int, end: int, *, leads: bool) -> list[tuple[int, int]]:
     bounds = [start]
+    # A dateline stands apart, or the parse takes the town for the subject of the first sentence.
+    filed = dateline_end(text, start) if leads else None
+    if filed is not None and filed < end and text[filed] not in _QUOTES:
+        bounds.append(filed)
     for match in _END.finditer(text, start, end):
         if not _continues(text, match, start):
             bounds.append(match.end())
