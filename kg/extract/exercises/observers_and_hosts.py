@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
@@ -10,6 +11,8 @@ from kg.language.exercises import exercise_words
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# Behind these the others are told of: "took part, while 16 nations sent observers".
+_OTHER_SIDE = frozenset(("while", "whereas", "but", ";"))
 _OBSERVERS = frozenset("observe watch monitor attend".split())
 
 
@@ -24,7 +27,8 @@ def watches(doc: Doc, group: list[Mention], left: Token | None, top: Token) -> b
     verb = top.head if top.dep_ in ("nsubj", "nsubjpass") else None
     if verb is None:
         return False
-    nearby = {t.lower_ for t in doc[end : min(sent.end, max(verb.i + 1, end) + 8)]}
+    near = doc[end : min(sent.end, max(verb.i + 1, end) + 8)]
+    nearby = {t.lower_ for t in takewhile(lambda t: t.lower_ not in _OTHER_SIDE, near)}
     if verb.lemma_ in _OBSERVERS - {"attend"} or any(
         c.lemma_ in ("observe", "watch") for c in verb.children if c.dep_ in ("xcomp", "conj")
     ):

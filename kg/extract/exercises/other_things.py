@@ -8,6 +8,7 @@ from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import folded, named_anchor
 from kg.extract.exercises.series_names import head_near
 from kg.language.exercises import exercise_words
+from kg.language.titles import titles
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -40,6 +41,8 @@ def is_other_thing(doc: Doc, entities: Entities, anchor: Anchor) -> bool:
     """Whether what looks like an exercise's name is somebody's or something's: a body, a state, a weapon."""
     if anchor.base in exercise_words()["bodies"] or not anchor.base:
         return True
+    if doc[anchor.start].lower_ in titles().ranks | titles().civil:
+        return True  # "Gen. Francisco Lorenzo, the exercise director"
     mention = entities.mention_at(anchor.start)
     if mention is None or mention.start > anchor.start or mention.end < anchor.end:
         return False
