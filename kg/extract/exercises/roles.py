@@ -29,6 +29,9 @@ _NO_SIDE = frozenset(
 )
 
 
+_DECLINES = frozenset("decline refuse skip boycott shun withdraw abstain".split())
+
+
 def _members_of(doc: Doc, m: Mention) -> bool:
     before = {t.lower_ for t in doc[max(doc[m.start].sent.start, m.start - 4) : m.start]}
     return bool(before & {"states", "members", "nations", "countries", "allies", "member"}) and "of" in before
@@ -74,6 +77,8 @@ def roles(
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
+    if verb is not None and _stays_away(verb):
+        return ()
     if verb is not None:
         if is_hosting(verb):
             return ("participant", "host")
@@ -86,6 +91,15 @@ def roles(
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or many):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
+
+
+def _stays_away(verb: Token) -> bool:
+    """ "will not take part", "did not join", "refused to attend", "stayed away", "pulled out of"."""
+    verbs = [verb, *(c for c in verb.children if c.dep_ in ("xcomp", "ccomp"))]
+    if any(c.dep_ == "neg" for v in verbs for c in v.children) or verb.lemma_ in _DECLINES:
+        return True
+    particles = {c.lower_ for c in verb.children}
+    return (verb.lemma_ == "stay" and "away" in particles) or (verb.lemma_ in ("pull", "opt") and "out" in particles)
 
 
 def _object_joins(top: Token, anchor: set[int], *, many: bool, is_unit: bool, going_on: bool) -> bool:
