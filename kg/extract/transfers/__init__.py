@@ -61,6 +61,12 @@ def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
             told[str(mention.country)] += 1
             break
     if not told:
+        # nobody is told to receive anything: the headline's subject, if no other state is told to supply
+        for mention in early:
+            root = reading.doc[mention.start : mention.end].root
+            titled = mention.end <= sents[0].end and root.dep_ == "nsubj" and mention.form in ("name", "capital")
+            if titled and mention.country not in suppliers:
+                return Party(reading.entities.owner(mention).iri, mention.country, root)
         return None
     best = min(told, key=lambda s: (-told[s], next((i for i, m in enumerate(early) if m.country == s), 99), s))
     party = next((d.recipient for d in kept if d.recipient and d.recipient.state == best), None)

@@ -72,6 +72,9 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
             and (found[-1].iri == iri or arm.head.i == found[-1].head.i or _kind_of(doc, found[-1], arm))
         ):
             continue
+        if found and _abbreviated(doc, found[-1], arm):
+            found[-1] = replace(found[-1], mention=mention, iri=iri)
+            continue
         if found and not arm.generic and _spelt_out(doc, found[-1], arm):
             before = found.pop()
             arm = replace(
@@ -115,6 +118,20 @@ def _spelt_out(doc: Doc, before: Arm, arm: Arm) -> bool:
             or (before.mention.type == arm.mention.type and arm.number == before.number)
         )
         and before.mention.end <= arm.mention.start
+    )
+
+
+def _abbreviated(doc: Doc, before: Arm, arm: Arm) -> bool:
+    """Whether a system's short name closes a model's phrase in brackets: "M31A2 Guided … Rocket Systems (GMLRS)"."""
+    start, end = arm.mention.start, arm.mention.end
+    between = doc[before.mention.end : start]
+    return (
+        not arm.generic
+        and not before.generic
+        and 3 < len(between) < 9
+        and between[-1].text == "("
+        and doc[end : end + 1].text == ")"
+        and all(t.text[0].isupper() or t.text in "(-" for t in between)
     )
 
 
@@ -189,14 +206,7 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
         span = reading.doc.char_span(number.start, number.end, alignment_mode="expand")
         if span is None:
             continue
-        antecedent = next(
-            (
-                m
-                for m in reversed(reading.entities.mentions)
-                if m.kind == "weapon" and m.form == "designation" and m.end <= span.start
-            ),
-            None,
-        )
+        antecedent = _named_before(reading, span.start)
         if antecedent is None or (
             reading.doc[antecedent.start].sent.start < sent.start
             and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
@@ -215,6 +225,19 @@ def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list
         )
 
 
+_CARRYING = frozenset("aboard replace replacing than over against by".split())
+
+
+def _named_before(reading: Reading, limit: int) -> Mention | None:
+    """The designation named last before a token, those that only carry, fight or make room for arms left aside."""
+    for mention in reversed(reading.entities.mentions):
+        if mention.kind != "weapon" or mention.form != "designation" or mention.end > limit:
+            continue
+        if not any(t.lower_ in _CARRYING for t in reading.doc[max(0, mention.start - 5) : mention.start]):
+            return mention
+    return None
+
+
 _TRADED = frozenset("buy acquire purchase order procure export import deliver supply sell receive".split())
 _IT = frozenset("it them system type missile jet aircraft fighter tank".split())
 
@@ -222,21 +245,22 @@ _IT = frozenset("it them system type missile jet aircraft fighter tank".split())
 def _pronouns(reading: Reading, sent: Span) -> Iterator[Arm]:
     """What stands for arms named before as the object of a verb of trade: "agreed to buy it", "acquire the system"."""
     for token in sent:
-        if token.dep_ != "dobj" or token.lemma_.lower() not in _IT or token.head.lemma_.lower() not in _TRADED:
+        haggled = token.lemma_.lower() == "purchase" and token.head.lemma_.lower() == "negotiate"
+        traded = token.lemma_.lower() in _IT and token.head.lemma_.lower() in _TRADED
+        if token.dep_ != "dobj" or not (traded or haggled):
             continue
-        if token.pos_ == "NOUN" and [t.lower_ for t in token.lefts] != ["the"]:
+        if traded and token.pos_ == "NOUN" and [t.lower_ for t in token.lefts] != ["the"]:
             continue
         if reading.entities.mention_at(token.i, "weapon"):
             continue
-        before = (
-            m
-            for m in reversed(reading.entities.mentions)
-            if m.kind == "weapon" and m.form == "designation" and m.end <= token.i
-        )
-        system = next(before, None)
+        system = _named_before(reading, token.i)
         if system is not None and token.idx - reading.doc[system.start].idx < 900:
             left = token.i - 1 if token.pos_ == "NOUN" else token.i
             yield Arm(system, reading.entities.owner(system).iri, token, left, anaphoric=True)
+
+
+# "its order for JF-17C fighters, from 16 to 40"
+_GROWN = re.compile(r"(?: \w+)?,? from \w+ to (?P<now>\w+)\b(?! (?:per ?cent|million|billion))")
 
 
 def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) -> Arm:
@@ -259,6 +283,10 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         if after is not None and _OF_WHICH.match(reading.article.text[after.end : after.end + 12]):
             # "its VT-4 tanks, 62 of which were bought"
             return Arm(mention, iri, head, left, int(after.value), after.qualifier, (after.start, after.end))
+        grown = _GROWN.match(reading.article.text, doc[mention.end - 1].idx + len(doc[mention.end - 1]))
+        last = next((n for n in numbers if grown and n.start == grown.start("now")), None)
+        if last is not None and not _year(last):
+            return Arm(mention, iri, head, left, int(last.value), last.qualifier, (last.start, last.end))
         return Arm(mention, iri, head, left)
     first = doc.char_span(number.start, number.end, alignment_mode="expand")
     left = first.start if first else left
@@ -336,6 +364,10 @@ def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
     if left.anaphoric or right.anaphoric:
         return False
     between = doc[left.mention.end : max(right.left, left.mention.end)]
+    if any(t.lower_ == "with" for t in between) and any(
+        t.lemma_.lower() == "replace" for t in doc[max(left.left - 6, 0) : left.left]
+    ):
+        return False
     if right.left <= left.mention.end:
         return True
     plain = [

@@ -148,7 +148,7 @@ _PASSED_OVER = re.compile(
 )
 # "expanding an agreement reached last year for 16 of the jets": the smaller deal that the told one has swallowed.
 _ENLARGED = re.compile(
-    r"\b(?:expand|extend|enlarg|increas|doubl|tripl|rais|top)(?:ing|s|ed|es)? (?:up )?(?:an?|the|its|their) "
+    r"\b(?:expand|extend|enlarg|increas|doubl|tripl|rais|topp)ing (?:up )?(?:an?|the|its|their) "
     r"(?:[^\s,;]+ ){0,2}(?:agreement|deal|contract|order|purchase) (?:[^\s,;]+ ){0,7}(?:for|of) (?:\S+ ){0,3}$"
 )
 _CHOSEN = frozenset("select choose pick prefer opt favour favor".split())

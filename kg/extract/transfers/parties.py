@@ -37,7 +37,7 @@ OFFICES = frozenset(
 COMPANIES = frozenset(
     "company companies firm firms manufacturer manufacturers maker makers group shipbuilder shipyard shipyards yard "
     "yards planemaker giant consortium contractor contractors industry "
-    "subsidiary conglomerate startup start-up".split()
+    "subsidiary conglomerate startup start-up co. co corp. corp inc. inc ltd. ltd plc".split()
 )
 # Bodies that neither buy nor sell arms.
 _BYSTANDERS = frozenset(

@@ -379,6 +379,11 @@ def _of_preposition(
         return
     left = doc[at - 1] if at else None
     head = doc[at].head
+    if prep == "with" and left is not None and left.lemma_.lower() in ("talk", "negotiation", "discussion"):
+        side = side_of_chain(chain)
+        if side != "any":
+            yield Vote(party, _OTHER[side], _LIKELY)
+            return
     attached = (
         head.i in tokens or head.i in weapon or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
     )

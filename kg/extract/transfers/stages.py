@@ -184,7 +184,7 @@ def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
 def _only_for_now(token: Token, own: list[Token]) -> bool:
     """ "not before 2026", "not yet delivered": the deal itself stands."""
     words = {w.lower_ for w in token.subtree}
-    if not words.isdisjoint(("yet", "before", "until", "till", "only")):
+    if not words.isdisjoint(("unnoticed", "yet", "before", "until", "till", "only")):
         return True
     return (
         token not in own
@@ -312,6 +312,8 @@ def _under_deal(verb: Token) -> bool:
 def _requested(
     sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
 ) -> Stage | None:
+    if any(not t.noun and t.token.tag_ == "VBN" and t.frame.status == "approved" for t in chain):
+        return None
     if _LETTER.search(segment.text):
         return Stage("requested", chain[0].token, planned=True)
     hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"]), None)
