@@ -319,12 +319,22 @@ def _year(number: Number) -> bool:
     return Decimal(1900) <= number.value <= Decimal(2100) and number.qualifier is None
 
 
+# A maker and the number of its model, but not "ordered from Airbus 12 aircraft".
+_MODEL = re.compile(
+    r"(?<!from )(?<!by )(?<!with )\b(?:Saab|Boeing|Airbus|Embraer|Gulfstream|Bombardier|Beechcraft|Cessna|Antonov|"
+    r"Ilyushin|Tupolev|Dornier|Fokker|Bell|Falcon|Global|ATR|CASA|Pilatus|King Air|Dash|Learjet|Hawker|Let)[ -]\d{2,4}"
+)
 _MEASURE = re.compile(r"[\s-]?(?:mm|cm|km|kg|metres?|meters?|ton(?:ne)?s?|inch(?:es)?|miles?|kilomet\w+|millimet\w+)\b")
 
 
 def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | None:  # type: ignore[no-untyped-def]
     begin = doc[mention.start].idx
     best = next((n for n in reversed(numbers) if n.end <= begin), None)
+    models = _MODEL.finditer(doc.text, max(0, begin - 60), best.end) if best else ()
+    model = next((m for m in models if best and m.end() == best.end), None)
+    if model:
+        # "two Saab 340 aircraft": the model's number is none of aircraft; the one before the maker is
+        return next((n for n in numbers if 0 < model.start() - n.end <= 1), None)
     if best is None or (_year(best) and "," not in doc.text[best.start : best.end]):
         return None
     if _MEASURE.match(doc.text, best.end, begin):

@@ -426,7 +426,7 @@ def at_token(parties: list[Party], token: Token | None) -> list[Party]:
     """The parties that a noun phrase stands for: by its head, or coordinated to it, or in apposition."""
     if token is None:
         return []
-    heads = {token.i, *(t.i for t in token.conjuncts)}
+    heads = {token.i, *(t.i for t in token.conjuncts if not _begins_clause(token, t))}
     heads |= {t.i for t in token.children if t.dep_ == "appos"}
     found = [
         p
@@ -440,6 +440,13 @@ def at_token(parties: list[Party], token: Token | None) -> list[Party]:
         or p.modifies.i not in heads
         or (p.possessive is False and p.head is not None and p.head.i in heads)
     ]
+
+
+def _begins_clause(token: Token, conjunct: Token) -> bool:
+    """ "to Ukraine, and Germany handed over": what the parse takes for a second object is the next clause's subject."""
+    after = conjunct.doc[conjunct.i + 1] if conjunct.i + 1 < len(conjunct.doc) else None
+    finite = after is not None and after.tag_ in ("VBD", "VBZ", "VBP", "MD")
+    return finite and conjunct.i > token.i and token.dep_ in ("pobj", "dobj", "dative")
 
 
 def leads(party: Party, doc: Doc) -> Iterator[str]:
