@@ -69,6 +69,9 @@ def _print_measures(result: Evaluation, articles: int) -> None:
         f"{f'{articles} articles':<22}{'precision':>10}{'recall':>8}{'F1':>7}{'right':>7}{'spurious':>10}{'missed':>8}"
     )
     for measure, tally in sorted(result.tallies.items()):
+        if not any(tally):
+            click.echo(f"{measure:<22}{'–':>10}{'–':>8}{'–':>7}{0:>7}{0:>10}{0:>8}")
+            continue
         click.echo(
             f"{measure:<22}{tally.precision:>10.3f}{tally.recall:>8.3f}{tally.f1:>7.3f}"
             f"{tally.right:>7}{tally.spurious:>10}{tally.missed:>8}"
