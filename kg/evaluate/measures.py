@@ -8,8 +8,8 @@ one counts all of its as wrong.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, TypeVar
 
 from kg.evaluate.events import (
     Slot,
@@ -22,8 +22,10 @@ from kg.evaluate.events import (
 )
 from kg.evaluate.gold import GoldArticle
 from kg.evaluate.matching import name, overlap, pair, same_name
-from kg.evaluate.sides import Actor, Said, Side
+from kg.evaluate.sides import Actor, Exercise, Said, Side, Transfer
 from kg.models import Fact
+
+_Event = TypeVar("_Event", Exercise, Transfer)
 
 HEADLINES = ("countries", "actors", "statements", "exercises", "transfers")
 """The five measures whose mean F1 is the headline figure."""
@@ -107,6 +109,15 @@ class _Count:
 
     def add(self, measure: str, *, right: int = 0, spurious: int = 0, missed: int = 0) -> None:
         self.tallies[measure] = self.tallies[measure].plus(right, spurious, missed)
+
+
+class _Told(NamedTuple):
+    """Where a comparison counts: the gathering, the article with its text, and the measure."""
+
+    gathered: _Count
+    article: str
+    measure: str
+    text: str
 
 
 def evaluate(gold: Iterable[GoldArticle], found: dict[str, Side]) -> Evaluation:
@@ -195,34 +206,14 @@ def _same_speaker(gold: Said, found: Said, actors: tuple[Actor, ...]) -> bool:
 
 def _exercises(count: _Count, article: str, gold: Side, found: Side) -> None:
     pairs = pair(gold.exercises, found.exercises, same_exercise, _LEAST_EXERCISE)
-    for i in _events(count, article, "exercises", pairs, len(gold.exercises), len(found.exercises)):
-        exercise = gold.exercises[i]
-        count.add("exercises", missed=exercise_units(exercise))
-        count.misses.append(Miss(article, "exercises", "missed", exercise.label, ""))
-    for j in _rest(len(found.exercises), (j for _, j in pairs)):
-        spurious = found.exercises[j]
-        count.add("exercises", spurious=exercise_units(spurious))
-        count.misses.append(_wrong(article, "exercises", "spurious", "", spurious.label, spurious.fact, found.text))
-        _judge(count, spurious.fact, right=False)
-    for i, j in pairs:
-        one, other = gold.exercises[i], found.exercises[j]
-        _slots(count, article, "exercises", one.label, exercise_slots(one, other), other.fact, found.text)
+    told = _Told(count, article, "exercises", found.text)
+    _events(told, gold.exercises, found.exercises, pairs, exercise_units, exercise_slots)
 
 
 def _transfers(count: _Count, article: str, gold: Side, found: Side) -> None:
     pairs = pair(gold.transfers, found.transfers, same_transfer, _LEAST_TRANSFER)
-    for i in _events(count, article, "transfers", pairs, len(gold.transfers), len(found.transfers)):
-        transfer = gold.transfers[i]
-        count.add("transfers", missed=transfer_units(transfer))
-        count.misses.append(Miss(article, "transfers", "missed", transfer.label, ""))
-    for j in _rest(len(found.transfers), (j for _, j in pairs)):
-        spurious = found.transfers[j]
-        count.add("transfers", spurious=transfer_units(spurious))
-        count.misses.append(_wrong(article, "transfers", "spurious", "", spurious.label, spurious.fact, found.text))
-        _judge(count, spurious.fact, right=False)
-    for i, j in pairs:
-        one, other = gold.transfers[i], found.transfers[j]
-        _slots(count, article, "transfers", one.label, transfer_slots(one, other), other.fact, found.text)
+    told = _Told(count, article, "transfers", found.text)
+    _events(told, gold.transfers, found.transfers, pairs, transfer_units, transfer_slots)
 
 
 _COMPARISONS: dict[str, Callable[[_Count, str, Side, Side], None]] = {
@@ -235,12 +226,26 @@ _COMPARISONS: dict[str, Callable[[_Count, str, Side, Side], None]] = {
 
 
 def _events(
-    count: _Count, article: str, measure: str, pairs: list[tuple[int, int]], gold: int, found: int
-) -> list[int]:
-    """Counts the events found; returns the missed ones."""
-    missed = _rest(gold, (i for i, _ in pairs))
-    count.add(f"{measure} found", right=len(pairs), spurious=found - len(pairs), missed=len(missed))
-    return missed
+    told: _Told,
+    gold: Sequence[_Event],
+    found: Sequence[_Event],
+    pairs: list[tuple[int, int]],
+    units: Callable[[_Event], int],
+    slots: Callable[[_Event, _Event], Iterable[Slot]],
+) -> None:
+    """Counts the events of one class that are found, missed and spurious, and the slots of each."""
+    count, article, measure, text = told
+    missed, spurious = _rest(len(gold), (i for i, _ in pairs)), _rest(len(found), (j for _, j in pairs))
+    count.add(f"{measure} found", right=len(pairs), spurious=len(spurious), missed=len(missed))
+    for event in (gold[i] for i in missed):
+        count.add(measure, missed=units(event))
+        count.misses.append(Miss(article, measure, "missed", event.label, ""))
+    for event in (found[j] for j in spurious):
+        count.add(measure, spurious=units(event))
+        count.misses.append(_wrong(article, measure, "spurious", "", event.label, event.fact, text))
+        _judge(count, event.fact, right=False)
+    for i, j in pairs:
+        _slots(count, article, measure, gold[i].label, slots(gold[i], found[j]), found[j].fact, text)
 
 
 def _slots(
