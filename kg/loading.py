@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kg.errors import InputError
@@ -49,7 +50,6 @@ def load_articles(
     from kg.ingest import extractor_version, make_graphs
 
     version = extractor_version()
-    store.ensure_reference()
     states = {} if force else store.article_states()
     known = set(store.article_states()) if force else set(states)
     left_alone: deque[Outcome] = deque()
@@ -64,14 +64,19 @@ def load_articles(
                 yield article
 
     writer = _Writer(store, known)
-    for made in (maker or make_graphs)(changed(), version=version, keep_text=keep_text):
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        # a new store takes in the reference data while the language model loads
+        reference = beside.submit(store.ensure_reference)
+        for made in (maker or make_graphs)(changed(), version=version, keep_text=keep_text):
+            reference.result()
+            yield from _drain(left_alone)
+            if made.reason:
+                yield Outcome(made.article, "failed", made.reason)
+            else:
+                yield from writer.add(made.article, article_iri(made.article), made.nquads)
+        reference.result()
+        yield from writer.flush()
         yield from _drain(left_alone)
-        if made.reason:
-            yield Outcome(made.article, "failed", made.reason)
-        else:
-            yield from writer.add(made.article, article_iri(made.article), made.nquads)
-    yield from writer.flush()
-    yield from _drain(left_alone)
 
 
 def load_graphs(graphs: Iterable[tuple[str, bytes]], store: Store) -> Iterator[Outcome]:

@@ -11,12 +11,14 @@ import os
 from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.errors import UsageError
-from kg.models import EntityKind
 from kg.paths import ONTOLOGY
 from kg.vocab import KG, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from kg.models import EntityKind
 
 _SCHEMA_FILES = ("kg.ttl", "shapes.ttl")
 _KINDS: dict[str, EntityKind] = {

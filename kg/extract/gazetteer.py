@@ -13,7 +13,6 @@ from kg.reference import Entry, reference, reference_hash
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
 
 _KINDS = ("country", "organization", "place", "person")
@@ -31,8 +30,10 @@ class Hit(NamedTuple):
 class Gazetteer(NamedTuple):
     """The compiled names of countries, organisations and places (weapons have rules of their own)."""
 
-    matcher: PhraseMatcher
-    meanings: dict[int, tuple[Form, Entry]]
+    meanings: dict[tuple[str, ...], list[tuple[Form, Entry]]]
+    """What a name may mean, by its tokens."""
+    longest: dict[str, int]
+    """First token → number of tokens in the longest name that begins with it."""
 
     def hits(self, doc: Doc) -> list[Hit]:
         """The longest matches, in text order, of states and places, and of organisations and persons besides.
@@ -41,8 +42,11 @@ class Gazetteer(NamedTuple):
         organisation's name ("Indian Coast Guard") only where it is that organisation's own.
         """
         found: dict[tuple[int, int], list[tuple[Form, Entry]]] = {}
-        for key, start, end in self.matcher(doc):
-            found.setdefault((start, end), []).append(self.meanings[key])
+        words = [token.text for token in doc]
+        for start, word in enumerate(words):
+            for end in range(start + 1, min(start + self.longest.get(word, 0), len(words)) + 1):
+                if meanings := self.meanings.get(tuple(words[start:end])):
+                    found[start, end] = meanings
         bodies = _longest(found, ("organization", "person"))
         inside = {i: hit for hit in bodies for i in range(hit.start, hit.end)}
         lands = [hit for hit in _longest(found, ("country", "place")) if _refers(hit, inside.get(hit.start))]
@@ -81,20 +85,16 @@ _FORMS: tuple[Form, ...] = ("name", "demonym", "capital", "seat", "acronym", "de
 @lru_cache(maxsize=2)
 def gazetteer(nlp: Language) -> Gazetteer:
     """The reference names compiled for that language model's tokeniser."""
-    from spacy.matcher import PhraseMatcher
-    from spacy.tokens import Doc
-
     from kg.cache import cached
 
-    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-    meanings: dict[int, tuple[Form, Entry]] = {}
+    meanings: dict[tuple[str, ...], list[tuple[Form, Entry]]] = {}
+    longest: dict[str, int] = {}
     named = list(_names())
     words = cached("names", _key(nlp), lambda: [[t.text for t in nlp.make_doc(name)] for name, _, _ in named])
-    for number, (tokens, (_, form, entry)) in enumerate(zip(words, named, strict=True)):
-        key = f"{number}"
-        matcher.add(key, [Doc(nlp.vocab, words=tokens)])
-        meanings[nlp.vocab.strings[key]] = (form, entry)
-    return Gazetteer(matcher, meanings)
+    for tokens, (_, form, entry) in zip(words, named, strict=True):
+        meanings.setdefault(tuple(tokens), []).append((form, entry))
+        longest[tokens[0]] = max(len(tokens), longest.get(tokens[0], 0))
+    return Gazetteer(meanings, longest)
 
 
 def _key(nlp: Language) -> str:
