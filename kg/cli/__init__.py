@@ -6,6 +6,7 @@ locked, read-only, full or out of reach · 70 a fault of the program · 124 time
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -17,6 +18,8 @@ from kg.errors import KgError, StoreError
 
 _FAULT = 70
 _INTERRUPTED = 130
+_OBJECTS = 100_000
+"""New objects after which Python looks for cycles among them; at its 700 a fifth of a start goes into looking."""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "load": ("kg.cli.load:load", "Read articles and put what they say into the store."),
@@ -114,6 +117,7 @@ def cli(ctx: click.Context) -> None:
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Runs a command and ends the program with its exit code; the one place where errors become words."""
+    gc.set_threshold(_OBJECTS)
     try:
         code = cli.main(args=args, prog_name="kg", standalone_mode=False)
         _flush()
@@ -170,6 +174,7 @@ def _mute() -> None:
 
 
 def _leave(code: int) -> NoReturn:
+    gc.freeze()  # or Python would look through every object once more before it ends
     sys.exit(code)
 
 
