@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.evaluate import evaluate, read_gold
@@ -17,39 +18,37 @@ from kg.evaluate.sides import extracted_sides
 from kg.ingest import extract_all
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
-PARTS = {
-    "worked-on": ("gold", tuple(f"{g}{n:02}" for g in "cd" for n in range(1, 21))),
-    "development-test": ("gold", tuple(f"{g}{n:02}" for g in "cd" for n in range(21, 31))),
-    "stories": ("stories", ("s",)),
-}
+FILE = TESTS / "gold" / "floors.json"
 
 
 def _down(value: float) -> float:
     return math.floor(value * 1000) / 1000
 
 
-def floors() -> dict[str, dict[str, float]]:
-    """Today's figures, rounded down to a thousandth."""
-    found: dict[str, dict[str, float]] = {}
-    for part, (folder, prefixes) in PARTS.items():
-        annotated = read_gold(TESTS / folder, prefixes)
-        result = evaluate(annotated, extracted_sides(extract_all(item.article for item in annotated)))
-        found[part] = {measure: _down(tally.f1) for measure, tally in sorted(result.tallies.items())}
-        if part == "development-test":
-            events = ("exercises found", "transfers found")
-            found["precision"] = {m: _down(result.tallies[m].precision) for m in events}
-            high = sure(result.judged)
-            found["confidence"] = {
-                "right at 0.8": _down(high.share_right),
-                "share at 0.8": _down(high.facts / len(result.judged)),
-            }
-    return found
+def figures(folder: str, articles: list[str], measured: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Today's figures of what is `measured` on some articles, rounded down to a thousandth."""
+    annotated = read_gold(TESTS / folder, tuple(articles))
+    result = evaluate(annotated, extracted_sides(extract_all(item.article for item in annotated)))
+    high = sure(result.judged)
+    found = {
+        "f1": {measure: tally.f1 for measure, tally in sorted(result.tallies.items())},
+        "precision": {measure: result.tallies[measure].precision for measure in ("exercises found", "transfers found")},
+        "confidence": {"right at 0.8": high.share_right, "share at 0.8": high.facts / len(result.judged)},
+    }
+    return {kind: {name: _down(value) for name, value in found[kind].items()} for kind in measured}
+
+
+def main() -> None:
+    """Writes the file."""
+    parts = json.loads(FILE.read_text(encoding="utf-8"))
+    for part in parts.values():
+        today = figures(part["folder"], part["articles"], part["floors"])
+        for kind, old in part["floors"].items():
+            if "--reset" not in sys.argv:
+                today[kind] = {name: max(value, old.get(name, 0.0)) for name, value in today[kind].items()}
+        part["floors"] = today
+    FILE.write_text(json.dumps(parts, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    file = TESTS / "gold" / "floors.json"
-    new = floors()
-    if file.exists() and "--reset" not in sys.argv:
-        old = json.loads(file.read_text(encoding="utf-8"))
-        new = {p: {m: max(v, old.get(p, {}).get(m, 0.0)) for m, v in ms.items()} for p, ms in new.items()}
-    file.write_text(json.dumps(new, indent=2) + "\n", encoding="utf-8")
+    main()

@@ -39,7 +39,7 @@ def search(text: tuple[str, ...], kind: str | None, limit: int, format_: str, re
         hits = index.search(wanted, kind=kind, limit=limit) if text else []
     for hit in hits:
         if format_ == "jsonl":
-            click.echo(json.dumps({**hit._asdict(), "snippet": _plain(hit.snippet)}, ensure_ascii=False))
+            click.echo(json.dumps(_fields(hit), ensure_ascii=False))
         else:
             _print(hit)
     if text:
@@ -55,17 +55,18 @@ def _print(hit: Hit) -> None:
     console.print(
         f"{hit.kind:<10} {hit.iri.removeprefix(BASE)}", markup=False, style="bold" if hit.kind == "article" else ""
     )
-    console.print(_marked(hit.snippet))
+    console.print(_marked(hit.parts))
 
 
-def _marked(snippet: str) -> Text:
+def _marked(parts: tuple[str, ...]) -> Text:
     from rich.text import Text
 
     text = Text("           ")
-    for i, part in enumerate(" ".join(snippet.split()).replace("\x03", "\x02").split("\x02")):
+    for i, part in enumerate(parts):
         text.append(part, style="bold yellow" if i % 2 else "")
     return text
 
 
-def _plain(snippet: str) -> str:
-    return " ".join(snippet.replace("\x02", "").replace("\x03", "").split())
+def _fields(hit: Hit) -> dict[str, object]:
+    fields = {name: value for name, value in hit._asdict().items() if name != "parts"}
+    return {**fields, "snippet": hit.snippet}

@@ -34,16 +34,22 @@ _Row = tuple[str, str, str, str, str]
 
 
 class Hit(NamedTuple):
-    """Something found; `snippet` has the matching words between the characters U+0002 and U+0003."""
+    """Something found, with the words around the match."""
 
     kind: str
     """article, statement or name."""
     iri: str
     article: str
     title: str
-    snippet: str
+    parts: tuple[str, ...]
+    """The text found, cut at its matching words: plain, matching, plain …"""
     score: float
     """The larger, the better (negated BM25)."""
+
+    @property
+    def snippet(self) -> str:
+        """The text found, on one line."""
+        return "".join(self.parts)
 
 
 def index_path(store: Store) -> Path:
@@ -107,7 +113,15 @@ class SearchIndex:
     def search(self, text: str, *, kind: str | None = None, limit: int = 20) -> list[Hit]:
         """The best hits for what somebody typed, best first; raises UsageError if there is nothing to look for."""
         rows = self._connection.execute(_SEARCH, (match_expression(text), kind, kind, limit))
-        return [Hit(kind_, iri, article, title, snippet, -score) for kind_, iri, article, title, snippet, score in rows]
+        return [
+            Hit(kind_, iri, article, title, _parts(marked), -score)
+            for kind_, iri, article, title, marked, score in rows
+        ]
+
+
+def _parts(marked: str) -> tuple[str, ...]:
+    """A snippet as SQLite marks it, cut at the marks."""
+    return tuple(" ".join(marked.split()).replace("\x03", "\x02").split("\x02"))
 
 
 def _rows(store: Store, article: str) -> list[_Row]:

@@ -38,11 +38,7 @@ def text_hits(services: Services, wanted: str) -> list[TextHit] | None:
             return []  # no word in it to look for
         except KgError:
             return None  # a folder that can't be written to, say: the names are still found
-    return [
-        TextHit(hit.kind, _address(hit.kind, hit.iri), hit.title, tuple(_parts(hit.snippet)))
-        for hit in found
-        if hit.kind != "name"
-    ]
+    return [TextHit(hit.kind, _address(hit.kind, hit.iri), hit.title, hit.parts) for hit in found if hit.kind != "name"]
 
 
 def _prepare(services: Services) -> threading.Event:
@@ -68,7 +64,3 @@ def _address(kind: str, iri: str) -> str:
         article, word, number = iri.rsplit("/", 2)
         return f"{href(article)}#{word}-{number}"
     return href(iri)
-
-
-def _parts(snippet: str) -> list[str]:
-    return " ".join(snippet.split()).replace("\x03", "\x02").split("\x02")

@@ -75,6 +75,15 @@ def test_statements_are_found_with_their_speaker(folder: Path) -> None:
     assert _found(folder, "Król", "statement") == [("statement", "a1")]
 
 
+def test_hit_shows_the_words_around_the_match(folder: Path) -> None:
+    """Every second part of a hit is a matching word; the snippet is their plain text, without control characters."""
+    with open_store(folder) as store, open_index(store) as index:
+        (hit,) = index.search('"air defence"', kind="article")
+    assert " ".join(hit.parts[1::2]).lower() == "air defence"
+    assert hit.snippet.isprintable()
+    assert "air defence" in hit.snippet.lower()
+
+
 def test_index_follows_the_store(folder: Path) -> None:
     """A replaced article is found by its new words only, a removed one not at all."""
     assert _found(folder, "Patriot", "article") == [("article", "a1")]
