@@ -97,6 +97,7 @@ def query_form(sparql: str) -> str | None:
     return next((t.text.upper() for t in tokenize(sparql) if t.is_word(*_FORMS)), None)
 
 
+@lru_cache(maxsize=256)
 def outside_call(sparql: str) -> str | None:
     """SERVICE or LOAD if the text makes the store reach out to an address, else None.
 
