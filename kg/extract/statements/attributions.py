@@ -18,7 +18,8 @@ from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.sources import QUOTING
 from kg.extract.statements.spans import Content
-from kg.extract.statements.speakers import Speaker, Speakers
+from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speakers import Speakers
 from kg.models import Form
 
 Span = tuple[int, int]

@@ -13,8 +13,10 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from kg.extract.statements.pronouns import newcomer
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.speakers import Speaker, Speakers
+from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speakers import Speakers
 from kg.language.grammar import child, children
 from kg.language.quotations import shape
 from kg.language.reporting import reporting, reporting_verb
@@ -58,9 +60,9 @@ def _alone(
     announced = _announced(scene, speakers, index)
     if announced is not None:
         return span, announced, "colon"
-    newcomer = speakers.newcomer(token, unit.paragraph)
-    if newcomer is not None:
-        return span, Speaker(newcomer.label, chars, newcomer, sure=False), "after-introduction"
+    person = newcomer(speakers, token, unit.paragraph)
+    if person is not None:
+        return span, Speaker(person.label, chars, person, sure=False), "after-introduction"
     last = speakers.last(unit.paragraph)
     rule = "continued"
     if last is None and index:
@@ -72,7 +74,7 @@ def _alone(
         rule = "continued-paragraph"
     if last is None:
         return None
-    return span, Speaker(last.label, chars, last.entity, last.noun, last.plural, sure=rule == "continued"), rule
+    return span, last.meant_by(chars, sure=rule == "continued"), rule
 
 
 def _actor(scene: Scene, speakers: Speakers, before: Unit) -> Speaker | None:

@@ -1,0 +1,105 @@
+"""Descriptions as speakers: "the minister", "a manager close to the talks", "one of them"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.extract.statements.speaker import Speaker
+from kg.language.grammar import child, children, noun_phrase
+from kg.language.titles import titles
+from kg.models import Entity
+
+if TYPE_CHECKING:
+    from kg.extract.statements.speakers import Speakers
+
+_DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
+_KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
+
+
+def described(speakers: Speakers, head: Token) -> Speaker:
+    """The speaker known before that a description means, else an anonymous one under the words of the text."""
+    start, end = noun_phrase(head)
+    end = _with_knowledge(speakers.scene, end)
+    while end - 1 > start and speakers.scene.doc[end - 1].tag_ == "POS":
+        end -= 1
+    span = speakers.scene.chars(start, end)
+    label = speakers.scene.text[slice(*span)]
+    lemma = head.lemma_.casefold()
+    plural = head.tag_ in ("NNS", "NNPS")
+    determiner = speakers.scene.doc[start].lower_
+    if determiner in _DEFINITE or (determiner == "one" and "of them" in label.casefold()):
+        known = _spoken_of(speakers, head, lemma, label, plural)
+        if known is not None:
+            return known.meant_by(span)
+        bare = _may_have_antecedent(speakers.scene, head, start)
+        entity = speakers.scene.reading.entities.antecedent(head) if bare else None
+        if entity is not None and entity.kind not in ("place", "weapon"):
+            return Speaker(entity.label, span, entity, sure=False)
+    return Speaker(label, span, noun=lemma, plural=plural)
+
+
+def _with_knowledge(scene: Scene, end: int) -> int:
+    """A source's phrase with what he knows: "a manager close to the talks", "people briefed on the plan"."""
+    doc = scene.doc
+    if end + 1 >= len(doc) or doc[end].lower_ not in _KNOWING or doc[end + 1].pos_ not in ("ADP", "PART"):
+        return end
+    last = end + 2
+    while last < len(doc) and doc[last].pos_ in ("DET", "ADJ", "NOUN", "PROPN", "PRON", "ADP", "PART"):
+        last += 1
+    return last
+
+
+def _may_have_antecedent(scene: Scene, head: Token, start: int) -> bool:
+    """Whether a definite noun is bare enough to stand for somebody named before."""
+    words = [t for t in scene.doc[start : head.i] if t.pos_ not in ("DET", "PRON", "ADJ", "NUM")]
+    return (
+        all(_is_plain_body(c) for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "for"))
+        and len(words) <= 1
+    )
+
+
+def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: bool) -> Speaker | None:
+    """The earlier speaker that "the official", "the two officials", "one of them" means."""
+    for _, _, speaker in reversed(speakers.spoken):
+        if speaker.entity is None:
+            if label.casefold().startswith("one of them"):
+                if speaker.label.casefold().startswith("one of"):
+                    return speaker
+            elif (
+                speaker.noun == lemma and speaker.plural == plural and not speaker.label.casefold().startswith("one of")
+            ):
+                return speaker
+        elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma, head):
+            state = _state_of(speakers.scene, head)
+            if state is None or speaker.entity.country in (None, state):
+                return speaker
+    return None
+
+
+def _state_of(scene: Scene, head: Token) -> str | None:
+    """The state in a description: "the German chancellor"."""
+    for modifier in children(head, "amod", "compound", "poss", "nmod"):
+        entity = scene.reading.entities.at(modifier.i, "country")
+        if entity is not None:
+            return entity.country
+    return None
+
+
+def _role_has(entity: Entity, noun: str, head: Token) -> bool:
+    role = (entity.role or "").casefold().replace("-", " ").split()
+    return noun in role and titles().same_portfolio((c.lower_ for c in head.children), role)
+
+
+def _is_plain_body(of: Token) -> bool:
+    """ "the head of the company", "the leader of the party": a body that was named before."""
+    body = child(of, "pobj")
+    if body is None:
+        return False
+    if body.lower_ in ("country", "nation", "republic", "kingdom", "state"):
+        return True  # "the leader of the Latin American country"
+    return body.lower_ in titles().organization_heads and all(
+        c.lower_ in ("the", "its", "his", "her", "their") for c in body.children if c.i < body.i
+    )

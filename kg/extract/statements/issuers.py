@@ -1,0 +1,92 @@
+"""Documents as speakers: who stands behind "the ministry's report", "a statement from X", "the statement"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.extract.statements.speaker import Speaker
+from kg.language.grammar import child, children, noun_phrase
+from kg.language.reporting import reporting
+
+if TYPE_CHECKING:
+    from kg.extract.statements.speakers import Speakers
+
+_READING = frozenset("see obtain view review read cite quote leak receive".split())
+# Tokens back in which the document was named first.
+_DOCUMENT_REACH = 150
+
+
+def issuer(speakers: Speakers, head: Token) -> Speaker | None:
+    """Who stands behind a document: "the ministry's report", "a statement from X", "the statement read"."""
+    lemma = head.lemma_.casefold()
+    if lemma not in reporting().documents:
+        return None
+    for owner in _owners(speakers.scene, head):
+        speaker = speakers.of(owner)
+        if speaker is not None:
+            return speaker
+    unit = speakers.scene.unit_at(head)
+    before = _same_document(speakers, head)
+    if before is not None:
+        return before
+    definite = child(head, "det")
+    same = any(c.lower_ == "same" for c in head.children)
+    issued = same or reporting().documents[lemma] in (
+        "statement",
+        "letter",
+        "social network",
+        "speech",
+        "interview",
+    )
+    if issued and definite is not None and definite.lower_ in ("the", "this", "that") and unit is not None:
+        last = speakers.last(unit.paragraph) or speakers.last(unit.paragraph - 1) or speakers.last(unit.paragraph - 2)
+        if last is not None:
+            start, end = noun_phrase(head)
+            span = speakers.scene.chars(start, end)
+            return last.meant_by(span)
+    vague = head.tag_ == "NNS" and not any(c.dep_ in ("compound", "nmod", "poss", "acl") for c in head.children)
+    if lemma in reporting().anonymous_documents and not vague:
+        start, end = noun_phrase(head)
+        span = speakers.scene.chars(start, end)
+        return Speaker(speakers.scene.text[slice(*span)], span, noun=lemma, sure=False)
+    return None
+
+
+def _same_document(speakers: Speakers, head: Token) -> Speaker | None:
+    """Who issued a document named before: "The ministry issued a press release. The release said …"."""
+    doc = speakers.scene.doc
+    if child(head, "det") is None or child(head, "det").lower_ not in ("the", "this", "that"):  # type: ignore[union-attr]
+        return None
+    for i in range(head.i - 1, max(-1, head.i - _DOCUMENT_REACH), -1):
+        token = doc[i]
+        if token.lemma_ != head.lemma_ or speakers.scene.unit_of[i] < 0 or speakers.scene.quoted(token):
+            continue
+        for owner in _owners(speakers.scene, token):
+            speaker = speakers.of(owner)
+            if speaker is not None:
+                start, end = noun_phrase(head)
+                span = speakers.scene.chars(start, end)
+                return speaker.meant_by(span)
+    return None
+
+
+def _owners(scene: Scene, head: Token) -> list[Token]:
+    found = children(head, "poss")
+    for prep in children(head, "prep", "agent"):
+        if prep.lower_ in ("from", "by", "of"):
+            found.extend(children(prep, "pobj"))
+    for clause in children(head, "acl", "relcl"):
+        if clause.lemma_ in _READING:
+            continue  # "a letter seen by Reuters"
+        for agent in children(clause, "agent", "prep"):
+            if agent.lower_ == "by":
+                found.extend(children(agent, "pobj"))
+    if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:
+        found.append(subject)  # "issued a statement saying …"
+    for compound in children(head, "compound", "amod"):
+        if scene.reading.entities.at(compound.i):
+            found.append(compound)
+    return found

@@ -1,0 +1,148 @@
+"""Pronouns as speakers: the subject here, the newcomer of the paragraph, the last who spoke and fits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
+from kg.language.grammar import children, noun_phrase
+from kg.language.names import gender_of
+from kg.models import Entity
+
+if TYPE_CHECKING:
+    from kg.extract.statements.speakers import Speakers
+
+HE = frozenset(("he", "him", "his", "himself"))
+SHE = frozenset(("she", "her", "hers", "herself"))
+THEY = frozenset(("they", "them", "their", "both", "themselves"))
+IT = frozenset(("it", "its", "itself"))
+_MALE = frozenset(
+    "spokesman chairman king prince mr sir lord emir sheikh man husband father boy widower brother son grandfather "
+    "uncle nephew congressman policeman serviceman airman priest bishop monk imam".split()
+)
+_FEMALE = frozenset(
+    "spokeswoman chairwoman queen princess mrs ms lady dame actress woman wife mother girl widow sister daughter "
+    "grandmother aunt niece congresswoman policewoman servicewoman housewife nun".split()
+)
+# How many sentences back the subject may stand that a pronoun without a name means.
+_SENTENCES = 2
+# How many paragraphs back a pronoun may find its speaker.
+_REACH = 4
+
+
+def of_pronoun(speakers: Speakers, token: Token) -> Speaker | None:
+    """The speaker that a pronoun of the third person means; None if nobody fits."""
+    span = (token.idx, token.idx + len(token))
+    word = token.lower_
+    unit = speakers.scene.unit_at(token)
+    paragraph = unit.paragraph if unit else -1
+    here = _subject_here(speakers, token)
+    if here is not None:
+        return here.meant_by(span, sure=True)
+    subject = newcomer(speakers, token, paragraph) if word in HE | SHE else None
+    if subject is not None:
+        return Speaker(subject.label, span, subject, sure=False)
+    for _, where, speaker in reversed(speakers.spoken):
+        if paragraph - where > _REACH:
+            break
+        if _fits(word, speaker):
+            return speaker.meant_by(span, sure=where == paragraph)
+    entity = speakers.scene.reading.entities.antecedent(token)
+    if entity is not None and entity.kind not in ("place", "weapon"):
+        return Speaker(entity.label, span, entity, sure=False)
+    return _subject_before(speakers.scene, token)
+
+
+def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
+    """The subject before a colon of the same sentence: "The embassy was lyrical: “…,” it posted"."""
+    unit = speakers.scene.unit_at(pronoun)
+    if unit is None:
+        return None
+    doc = speakers.scene.doc
+    colon = next((t for t in doc[unit.start : pronoun.i] if t.text == ":" and not speakers.scene.quoted(t)), None)
+    if colon is None or colon.i + 1 >= len(doc) or not speakers.scene.quoted(doc[colon.i + 1]):
+        return None
+    for token in doc[unit.start : colon.i]:
+        if token.dep_ == "nsubj" and token.pos_ != "PRON" and can_speak(token):
+            speaker = speakers.of(token)
+            return speaker if speaker is not None and _fits(pronoun.lower_, speaker) else None
+    return None
+
+
+def _subject_before(scene: Scene, pronoun: Token) -> Speaker | None:
+    """The nearest subject of a sentence before that a pronoun fits in number, where no name is known."""
+    span = (pronoun.idx, pronoun.idx + len(pronoun))
+    unit = scene.unit_of[pronoun.i]
+    for index in range(unit - 1, max(-1, unit - 1 - _SENTENCES), -1):
+        before = scene.units[index]
+        for token in scene.doc[before.start : before.end]:
+            if token.dep_ not in ("nsubj", "nsubjpass") or scene.quoted(token) or not can_speak(token):
+                continue
+            plural = token.tag_ in ("NNS", "NNPS") or bool(children(token, "conj"))
+            if plural != (pronoun.lower_ in THEY) or (pronoun.lower_ in IT and not is_body(token)):
+                continue
+            start, end = noun_phrase(token)
+            if plural and children(token, "conj"):
+                end = max(end, children(token, "conj")[-1].i + 1)
+            label = scene.text[slice(*scene.chars(start, end))]
+            return Speaker(label, span, noun=token.lemma_.casefold(), plural=plural, sure=False)
+    return None
+
+
+def newcomer(speakers: Speakers, token: Token, paragraph: int) -> Entity | None:
+    """A person who became the subject of a sentence of this paragraph after the last speaker spoke."""
+    scene = speakers.scene
+    since = max((at for at, where, _ in speakers.spoken if where == paragraph), default=-1)
+    found = None
+    for mention in scene.reading.entities.mentions:
+        if mention.kind != "person" or not since < mention.start < token.i or scene.quote_of[mention.start] >= 0:
+            continue
+        unit = scene.unit_at(scene.doc[mention.start])
+        root = scene.doc[mention.end - 1]
+        if unit is None or unit.paragraph != paragraph:
+            continue
+        if since >= 0 and unit.start <= token.i < unit.end:
+            continue  # "Putin will meet Xi, he said": whoever spoke before
+        entity = scene.reading.entities.owner(mention)
+        if (_is_subject(root) or _is_presented(root)) and _gender_fits(token.lower_, entity):
+            found = entity
+    return found
+
+
+def _fits(word: str, speaker: Speaker) -> bool:
+    if word in THEY:
+        return speaker.plural or (speaker.entity is not None and speaker.entity.kind != "person")
+    if word in IT:
+        if speaker.entity is None:
+            return not speaker.plural and is_body_noun(speaker.noun)
+        return speaker.entity.kind in ("organization", "country") and not speaker.plural
+    if speaker.entity is None:
+        wrong = _FEMALE if word in HE else _MALE
+        return not speaker.plural and speaker.noun not in wrong and not is_body_noun(speaker.noun)
+    return speaker.entity.kind == "person" and _gender_fits(word, speaker.entity)
+
+
+def _gender_fits(word: str, entity: Entity) -> bool:
+    role = set((entity.role or "").casefold().split())
+    if role & (_FEMALE if word in HE else _MALE):
+        return False
+    return gender_of(entity.label) != ("female" if word in HE else "male")
+
+
+def _is_subject(token: Token) -> bool:
+    while token.dep_ in ("compound", "appos", "flat", "nmod") and token.head != token:
+        token = token.head
+    return token.dep_ in ("nsubj", "nsubjpass")
+
+
+def _is_presented(name: Token) -> bool:
+    """ "One is Denis Kovalchuk, a student", "Ms Fraser's appearance": a sentence about somebody."""
+    while name.dep_ == "compound" and name.head != name:
+        name = name.head
+    if name.dep_ == "poss":
+        return name.head.dep_ in ("nsubj", "nsubjpass")
+    return name.dep_ == "attr" and name.head.lemma_ == "be"

@@ -1,0 +1,118 @@
+"""Names of speakers: the entity that a phrase names by its head, its apposition or a name beside it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from kg.extract.statements.scene import Scene
+from kg.extract.statements.speaker_nouns import is_capital, is_person_noun
+from kg.language.grammar import children
+from kg.language.reporting import reporting
+from kg.language.titles import titles
+from kg.models import Entity
+
+_PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
+
+
+def named(scene: Scene, head: Token) -> Entity | None:
+    """The entity that a phrase names: its head, its apposition, or the name right before the verb."""
+    entities = scene.reading.entities
+    at_head = entities.at(head.i, "person")
+    if at_head:
+        return at_head
+    of_body = _name_of_member(scene, head)
+    if of_body:
+        return of_body
+    for apposition in children(head, "appos"):
+        entity = entities.at(apposition.i, "person")
+        if entity and not scene.quoted(apposition):
+            return entity
+    beside = _name_beside(scene, head)
+    if beside:
+        return beside
+    if _is_member(scene, head):
+        return None
+    entity = entities.at(head.i)
+    mention = entities.mention_at(head.i)
+    if entity is None or mention is None or entity.kind in ("place", "weapon"):
+        return None
+    if mention.end <= head.i or entity.label in reporting().platforms:
+        return None
+    return entity
+
+
+def surnamed(scene: Scene, head: Token) -> Entity | None:
+    """The person whose surname a capital word is, where no mention was found: "Geingob" after "Hage Geingob"."""
+    if not is_capital(head):
+        return None
+    found = [e for e in scene.reading.entities.all if e.kind == "person" and e.label.split()[-1] == head.text]
+    return found[0] if len(found) == 1 else None
+
+
+def _name_beside(scene: Scene, head: Token) -> Entity | None:
+    """ "spokesman of the drill Rear Admiral X said", "Captain X (retd)", "adviser X"; not "an aide to X"."""
+    doc = scene.doc
+    verb = head.head
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    for mention in reversed(scene.reading.entities.within(start, end, "person")):
+        if scene.quote_of[mention.start] >= 0 or mention.end <= head.i:
+            continue
+        first = mention.start
+        while first - 1 > head.i and _is_title(doc[first - 1]):
+            first -= 1
+        before = doc[first - 1]
+        if before.lower_ in _PREPOSITIONS or before.dep_ == "poss" or before.tag_ == "POS":
+            continue
+        if before.text in (",", "(") and first - 1 > head.i + 1 and not _appositive(doc[mention.end - 1], head):
+            continue
+        if mention.end < len(doc) and doc[mention.end].tag_ == "POS":
+            continue
+        if any(
+            a.dep_ in ("relcl", "advcl") and a.i < mention.start for a in doc[mention.start].ancestors if a.i > head.i
+        ):
+            continue
+        body = scene.reading.entities.mention_at(before.i)
+        of_body = body is not None and body.kind in ("organization", "country") and body.end == first
+        if verb.i > head.i or before == head or _is_title(before) or before.text == "," or of_body:
+            return scene.reading.entities.owner(mention)
+    return None
+
+
+def _name_of_member(scene: Scene, head: Token) -> Entity | None:
+    """ "said deputy Mirta Baldassari of Unión por la Patria", where the parser took the party for the head."""
+    verb = head.head
+    if head.i < verb.i:
+        return None
+    for mention in scene.reading.entities.within(verb.i + 1, head.i, "person"):
+        between = scene.doc[verb.i + 1 : mention.start]
+        if scene.doc[mention.end].lower_ in ("of", "from", "at", ",") and not any(
+            t.lower_ in _PREPOSITIONS or t.is_punct for t in between
+        ):
+            return scene.reading.entities.owner(mention)
+    return None
+
+
+def _is_member(scene: Scene, head: Token) -> bool:
+    """Whether the head is a person noun that merely has an organisation before it: "a NATO official"."""
+    mention = scene.reading.entities.mention_at(head.i)
+    if mention is None or mention.kind == "person":
+        return False
+    return head.lemma_.casefold() in reporting().people and head.i == mention.end - 1 and is_person_noun(head)
+
+
+def _is_title(token: Token) -> bool:
+    word = token.lower_
+    lexicon = titles()
+    return token.text[:1].isupper() and (
+        word in lexicon.offices
+        or word in lexicon.ranks
+        or word in lexicon.civil
+        or any(word in rank.split() for rank in lexicon.ranks)
+    )
+
+
+def _appositive(name: Token, head: Token) -> bool:
+    while name.dep_ == "compound" and name.head != name:
+        name = name.head
+    above = [name.head, *[a for a, _ in zip(name.head.ancestors, range(3), strict=False)]]
+    return name.dep_ == "appos" and head in above  # "a spokesman for Saab, Lars Ek"
