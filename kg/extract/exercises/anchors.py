@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor, without_overlaps
+from kg.extract.exercises.ellipses import elliptical_editions
 from kg.extract.exercises.heads import head_nouns
 from kg.extract.exercises.name_words import QUOTES, fill_words
 from kg.extract.exercises.names_beside_heads import names_before_appositions, names_beside_heads
@@ -47,8 +48,16 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
         heads = list(verbs_telling(doc, entities))
     elif not any(a.verb for a in heads):
         heads = sorted([*heads, *(a for a in verbs_telling(doc, entities) if not near_head(doc, a, [*named, *heads]))])
+    merged = _merged(doc, [*named, *heads])
+    spoken = {i for a in merged for i in range(a.start, a.end)}
+    short = {a.start: a for a in elliptical_editions(doc, merged) if not spoken & {*range(a.start, a.end)}}
+    return sorted([*merged, *short.values()])
+
+
+def _merged(doc: Doc, found: list[Anchor]) -> list[Anchor]:
+    """Anchors with a name and the head noun that stands beside it in one."""
     merged: list[Anchor] = []
-    for anchor in sorted([*named, *heads], key=lambda a: (a.start, a.end)):
+    for anchor in sorted(found, key=lambda a: (a.start, a.end)):
         previous = merged[-1] if merged else None
         if previous and _beside(doc, previous, anchor):
             merged[-1] = _joined(previous, anchor)

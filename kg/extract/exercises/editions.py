@@ -43,14 +43,24 @@ def named_anchor(doc: Doc, start: int, end: int) -> Anchor:
         start += 1
     text = " ".join(doc[start:end].text.split()).strip(QUOTES)
     base, edition = base_and_edition(text)
+    if edition is None and (after := _edition_after_gloss(doc, end)):
+        end, edition = after, base_and_edition(f"{text} {doc[after - 1].text}")[1]
     edition, ordinal = (edition, None) if edition else _relation_before(doc, start)
     return Anchor(start, end, text, base, edition, ordinal=ordinal)
+
+
+def _edition_after_gloss(doc: Doc, end: int) -> int | None:
+    """ "Birlestik (Unity) 2026": where an edition ends that stands behind a translation of the name in brackets."""
+    if end + 3 >= len(doc) or doc[end].text != "(" or not doc[end + 1].text[:1].isupper():
+        return None
+    close = next((i for i in range(end + 2, min(end + 6, len(doc) - 1)) if doc[i].text == ")"), None)
+    return close + 2 if close and re.fullmatch(r"(?:19|20)\d\d", doc[close + 1].text) else None
 
 
 def _relation_before(doc: Doc, start: int) -> tuple[str | None, int | None]:
     """ "last year's UFS", "the first Mosi", "the 2018 Vostok": which edition the words before a name speak of."""
     sent = doc[start].sent.start
-    before = list(doc[max(sent, start - 4) : start])
+    before = [t for t in doc[max(sent, start - 4) : start] if t.text not in QUOTES]
     while before and any(t.pos_ in ("VERB", "AUX", "ADP", "PUNCT", "NOUN") and not _time_word(t) for t in before):
         before.pop(0)
     words = {t.lower_ for t in before}
@@ -61,7 +71,7 @@ def _relation_before(doc: Doc, start: int) -> tuple[str | None, int | None]:
         return "previous", None
     if words & _NEXT:
         return "next", None
-    ordinal = next((n for t in before if (n := _ordinal(t.lower_)) is not None), None)
+    ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)
     return None, ordinal if before and (before[-1].lower_ in _ORDINALS or ordinal == 1) else None
 
 
@@ -107,17 +117,18 @@ def ordinal_before(doc: Doc, start: int) -> int | None:
     for t in reversed(list(doc[max(sent, start - 9) : start])):
         if t.text in (",", ";") or t.pos_ in ("VERB", "AUX"):
             return None
-        if (number := _ordinal(t.lower_)) is not None:
+        if (number := ordinal_number(t.lower_)) is not None:
             return number
     return None
 
 
-def _ordinal(word: str) -> int | None:
+def ordinal_number(word: str) -> int | None:
+    """The number that an ordinal stands for ("first", "14th"), or None."""
     match = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", word)
     return int(match[1]) if match else _ORDINALS.get(word)
 
 
-EDITION_WORDS = frozenset("edition iteration version running instalment installment".split())
+EDITION_WORDS = frozenset("edition iteration version running instalment installment round".split())
 _SEASONS = frozenset("spring summer autumn winter fall smaller larger bigger separate second".split())
 
 
@@ -132,7 +143,7 @@ def edition_of(token: Token) -> tuple[str | None, int | None]:
     while before and any(t.pos_ in ("VERB", "AUX", "ADP", "PUNCT") and t.text != "-" for t in before):
         before.pop(0)
     year = next((t.text for t in before if t.is_digit and re.fullmatch(r"(?:19|20)\d\d", t.text)), None)
-    ordinal = next((n for t in before if (n := _ordinal(t.lower_)) is not None), None)
+    ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)
     if token.lower_ in exercise_words()["heads"] and ordinal == 1:
         ordinal = None  # "their first joint exercise" has no edition before it
     if year:

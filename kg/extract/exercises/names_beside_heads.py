@@ -14,8 +14,13 @@ from kg.language.exercises import exercise_words
 from kg.language.titles import titles
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
+# Verbs that a headline writes with a capital: "Five Nations to Hold Birlestik Exercise".
+_HEADLINE_VERBS = frozenset(
+    "hold holds host hosts stage stages begin begins conduct conducts conclude concludes launch launches start starts "
+    "join joins attend attends wrap wraps end ends kick kicks cancel cancels finish finishes to".split()
+)
 _TITLES = frozenset("president minister colonel general admiral captain major commander lieutenant mr ms mrs".split())
 
 
@@ -23,7 +28,7 @@ def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
     """Names right before or after a head noun, in quotation marks or by their capitals."""
     heads, anaphors = exercise_words()["heads"], exercise_words()["anaphors"]
     for token in doc:
-        if token.lower_ not in heads and not (token.lower_ in anaphors and is_training(token)):
+        if token.lower_ not in heads and not (token.lower_ in anaphors and (is_training(token) or _quoted(token))):
             continue
         if (token.tag_ in ("VBD", "VBG", "VBN") or (token.tag_ == "VB" and token.text[0].islower())) or is_excluded(
             token
@@ -35,6 +40,11 @@ def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
             yield named_anchor(doc, *after)
         if before:
             yield named_anchor(doc, *before)
+
+
+def _quoted(token: Token) -> bool:
+    """ "the "Blue Strike" training": a name in quotation marks right before "training" or "edition"."""
+    return token.i > 2 and token.nbor(-1).text in QUOTES and token.nbor(-2).text[0].isupper()
 
 
 def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
@@ -77,6 +87,14 @@ def _closes(doc: Doc, end: int) -> bool:
     return end >= len(doc) or doc[end].is_punct or doc[end].text[0].isdigit()
 
 
+def _goes_on(doc: Doc, start: int, head: int) -> bool:
+    """Whether a name is the end of a longer one: "Combined Operation and Rotation Exercise", "Department-Level"."""
+    before, further = doc[start - 1], doc[start - 2]
+    if before.text == "-" and not before.whitespace_ and not further.whitespace_:
+        return doc[start].pos_ == "NOUN" or doc[head].text[0].isupper()
+    return before.lower_ == "and" and further.text[0].isupper() and doc[head].text[0].isupper()
+
+
 def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
     end = i
     while (
@@ -101,6 +119,7 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
         start -= 1
     while start < end and (
         EDITION.match(doc[start].text)
+        or (doc[start].lower_ in _HEADLINE_VERBS and start > doc[i].sent.start)
         or (doc[start].is_sent_start and (doc[start].pos_ in ("DET", "PRON", "ADV") or is_ordinary(doc[start])))
         or (doc[start].lower_ in fill_words() and end - start > 1 and doc[start].lower_ not in ("joint", "war"))
         or (doc[start].ent_type_ == "NORP" and end - start > 1)
@@ -108,6 +127,8 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
         start += 1
     while end > start + 1 and doc[end - 1].lower_ in fill_words() and not EDITION.match(doc[end - 1].text):
         end -= 1
+    if start > 1 and start < end and _goes_on(doc, start, i):
+        return None
     words = [t for t in doc[start:end] if t.is_alpha]
     return (
         (start, end)

@@ -12,7 +12,7 @@ from kg.extract.exercises.name_words import NO_NAME_WORDS, is_name_word, is_ordi
 from kg.language.exercises import exercise_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
     from kg.resolve import Entities
 
@@ -100,15 +100,28 @@ def names_with_year(doc: Doc, entities: Entities) -> Iterator[Anchor]:
             continue
         if mention is not None and mention.kind == "person" and not year:
             continue
+        beside_head = any(t.lower_ in exercise_words()["heads"] for t in _modified(doc, span.end))
         if any(t.ent_type_ in ("DATE", "GPE", "NORP") or (t.ent_type_ == "PERSON" and not year) for t in span[:1]) or (
-            span[-1].ent_type_ == "DATE" and " " in match[0]
+            span[-1].ent_type_ == "DATE" and " " in match[0] and not beside_head
         ):
             continue
         joined = not span[-2].whitespace_ if len(span) > 1 else True
         verb = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
         words = exercise_words()
-        if joined or (verb is not None and verb.lemma_ in words["hold"] | words["join"] | words["begin"]):
+        if (
+            joined
+            or beside_head
+            or (verb is not None and verb.lemma_ in words["hold"] | words["join"] | words["begin"])
+        ):
             yield named_anchor(doc, span.start, span.end)
+
+
+def _modified(doc: Doc, start: int) -> Iterator[Token]:
+    """The words after a name up to the noun that it modifies: "Sahand 2025 [anti-terror exercise]"."""
+    for token in doc[start : start + 6]:
+        if not (token.pos_ in ("NOUN", "ADJ") or token.text == "-"):
+            return
+        yield token
 
 
 def names_quoted(doc: Doc) -> Iterator[Anchor]:

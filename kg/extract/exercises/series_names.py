@@ -56,7 +56,14 @@ def with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
     known = [a.base for a in named]
     for anchor in named:
         end = anchor.end
-        if end + 2 >= len(doc) or doc[end].text != "(" or not doc[end + 1].text[:2].isupper() or not anchor.base:
+        if end + 2 >= len(doc) or not anchor.base:
+            continue
+        initials = "".join(word[0] for word in anchor.base.split())
+        if len(initials) > 2 and initials in known and initials != anchor.base:
+            alias[initials] = anchor.base
+        if doc[end].text == "," and doc[end + 1].lower_ == "or" and doc[end + 2].is_upper:
+            alias.setdefault(folded(doc[end + 2].text), anchor.base)
+        if doc[end].text != "(" or not doc[end + 1].text[:2].isupper():
             continue
         close = next((j for j in range(end + 2, min(end + 6, len(doc))) if doc[j].text == ")"), None)
         if close is None or doc[end + 1].ent_type_ in ("GPE", "NORP"):

@@ -1,0 +1,61 @@
+"""Mentions of another edition that leave the noun out: "last year's was held", "the one before", "the first was"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.editions import ordinal_number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+_BEFORE = frozenset("before previous last earlier preceding".split())
+# How far back the exercise may have been named: the sentence before, or the one before that.
+_REACH = 70  # tokens
+
+
+def elliptical_editions(doc: Doc, spoken: list[Anchor]) -> Iterator[Anchor]:
+    """Other editions of an exercise spoken of shortly before, by words that stand for the noun."""
+    for anchor in spoken:
+        if anchor.name is None and not anchor.definite:
+            continue
+        for token in doc[anchor.end : min(len(doc), anchor.end + _REACH)]:
+            found = _last_years(token) or _one_before(token) or _ordinal_alone(token)
+            if found is not None:
+                yield found
+
+
+def _last_years(token: Token) -> Anchor | None:
+    """ "Last year's were held off Zhanjiang", "had attended last year's with 150 personnel"."""
+    if token.tag_ != "POS" or token.i < 2 or token.nbor(-1).lower_ != "year" or token.i + 1 >= len(token.doc):
+        return None
+    year = token.nbor(-1)
+    if token.nbor(-2).lower_ not in ("last", "previous"):
+        return None
+    alone = token.nbor().pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and not token.nbor().is_quote
+    if not alone or year.dep_ not in _SUBJECTS | {"dobj"}:
+        return None
+    return Anchor(year.i - 1, token.i + 1, edition="previous", definite=True)
+
+
+def _one_before(token: Token) -> Anchor | None:
+    """ "The one before, in 2022, was", "the previous one drew"."""
+    if token.lower_ != "one" or token.dep_ not in _SUBJECTS:
+        return None
+    near = {t.lower_ for t in token.doc[max(0, token.i - 2) : token.i + 2]}
+    if "the" not in near or not near & _BEFORE:
+        return None
+    return Anchor(token.i, token.i + 1, edition="previous", definite=True)
+
+
+def _ordinal_alone(token: Token) -> Anchor | None:
+    """ "The first was conducted in June 2024": an ordinal as the subject of a finite verb."""
+    number = ordinal_number(token.lower_)
+    if number is None or token.dep_ not in _SUBJECTS or not token.i or token.nbor(-1).lower_ != "the":
+        return None
+    if token.i + 1 >= len(token.doc) or token.nbor().lower_ == "of":
+        return None
+    return Anchor(token.i, token.i + 1, definite=True, ordinal=number)
