@@ -16,9 +16,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.budget import MAX_SECONDS
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -93,13 +95,22 @@ class KnowledgeGraph:
 
         return open_store(self.location)
 
-    def load(self, *sources: str | Path | Article, force: bool = False, keep_text: bool = True) -> Loaded:
+    def load(
+        self,
+        *sources: str | Path | Article,
+        force: bool = False,
+        keep_text: bool = True,
+        workers: int = 1,
+        max_seconds: float = MAX_SECONDS,
+    ) -> Loaded:
         """Reads articles (paths, folders, globs, or Article values) into the store; unchanged ones are left alone.
 
-        What can't be read is told in `failures`; the rest is loaded. Raises StoreError.
+        Many articles are read by `workers` processes, a few in this one. What can't be read, or takes longer
+        than `max_seconds` an article (0: any time), is told in `failures`; the rest is loaded. Raises StoreError.
         """
         from kg.loading import load_articles
         from kg.models import Article
+        from kg.parallel import make_in_processes
         from kg.read import read_paths
         from kg.store import open_store
 
@@ -116,7 +127,8 @@ class KnowledgeGraph:
 
         counts = {"loaded": 0, "replaced": 0, "unchanged": 0}
         with open_store(self.location, mode="write") as store:
-            for outcome in load_articles(articles(), store, keep_text=keep_text, force=force):
+            maker = partial(make_in_processes, workers=workers, max_seconds=max_seconds)
+            for outcome in load_articles(articles(), store, keep_text=keep_text, force=force, maker=maker):
                 if outcome.what == "failed":
                     failures.append(f"{outcome.article}: {outcome.reason}")
                 else:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from kg.annotate import annotate_all, language_model, model_name
+from kg.budget import OverBudgetError, within
 from kg.errors import KgError
 from kg.models import ArmsTransfer, Article, Extraction, SupplyRelation
 from kg.reference import reference_hash
@@ -85,19 +86,36 @@ def extract(article: Article, doc: Doc) -> Extraction:
 
 
 def make_graphs(
-    articles: Iterable[Article], *, version: str, keep_text: bool = True, extractor: Extractor | None = None
+    articles: Iterable[Article],
+    *,
+    version: str,
+    keep_text: bool = True,
+    extractor: Extractor | None = None,
+    max_seconds: float = 0,
 ) -> Iterator[Made]:
     """The graph of each article, in order. An article that breaks the extractor costs only itself.
 
-    `version` is what `extractor_version` gives. Raises KgError for what is no article's fault (no model).
+    `version` is what `extractor_version` gives. One that takes longer than `max_seconds` (0: any time) is
+    given up, where a timer works (`kg.budget`). Raises KgError for what is no article's fault (no model).
     """
     from kg.rdf import article_nquads
 
-    for article, result in _extracted(iter(articles), extractor or extract_all):
+    extractor = extractor or extract_all
+    if max_seconds:
+        warm_up()  # what is loaded once is no article's time
+        extractor = within(max_seconds, extractor)
+    for article, result in _extracted(iter(articles), extractor):
         if isinstance(result, Extraction):
             yield Made(article.id, article_nquads(result, extractor_version=version, keep_text=keep_text))
         else:
             yield Made(article.id, reason=result)
+
+
+@lru_cache(maxsize=1)
+def warm_up() -> None:
+    """One sentence through all stages, so that what they load is loaded. Raises KgError if there is no model."""
+    article = Article(id="warm-up", text="Russia sold Venezuela five Su-30 fighters, the minister said on Monday.")
+    list(make_graphs([article], version=""))
 
 
 def _extracted(articles: Iterator[Article], extractor: Extractor) -> Iterator[tuple[Article, Extraction | str]]:
@@ -121,6 +139,8 @@ def _alone(article: Article, extractor: Extractor) -> Extraction | str:
         return next(extractor(iter([article])))
     except KgError:
         raise
+    except OverBudgetError as error:
+        return str(error)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
 

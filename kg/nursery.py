@@ -16,13 +16,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
 from kg.errors import KgError
-from kg.ingest import Made, make_graphs
+from kg.ingest import Made, make_graphs, warm_up
 from kg.models import Article
 
 # One thread a process for matrix products: the processes are the parallelism.
@@ -39,6 +40,8 @@ class Worker:
         self.pid = pid
         self.batches = 0
         """Batches it was given."""
+        self.since = 0.0
+        """When it began the first batch it holds, at the latest (`time.monotonic`)."""
 
     def send(self, articles: tuple[Article, ...]) -> None:
         """Hands over a batch; a worker that is dead will be found out by `Pool.wait`."""
@@ -72,13 +75,14 @@ class Pool:
     ) -> None:
         self._end()
 
-    def wait(self) -> Iterator[tuple[Worker, list[Made] | None]]:
+    def wait(self, timeout: float | None = None) -> Iterator[tuple[Worker, list[Made] | None]]:
         """Waits until some workers have a batch done, or have died (None); the dead are replaced.
 
-        Raises KgError where a worker met a fault that is no article's.
+        Gives nothing where nothing happens within `timeout` seconds. Raises KgError where a worker met a
+        fault that is no article's.
         """
         connections = {id(worker.connection): worker for worker in self.workers}
-        for connection in wait([worker.connection for worker in self.workers]):
+        for connection in wait([worker.connection for worker in self.workers], timeout):
             worker = connections[id(connection)]
             try:
                 made = worker.connection.recv()
@@ -93,8 +97,11 @@ class Pool:
             yield worker, made
         self._fill()
 
-    def renew(self, worker: Worker) -> None:
-        """Ends a worker that has nothing to do, and forks another in its place."""
+    def renew(self, worker: Worker, *, busy: bool = False) -> None:
+        """Ends a worker that has nothing to do, or one that does not come to an end; forks another in its place."""
+        if busy:
+            with suppress(ProcessLookupError):
+                os.kill(worker.pid, signal.SIGKILL)
         self.workers.remove(worker)
         worker.connection.close()
         self._fill()
@@ -207,12 +214,11 @@ def _dead() -> Iterator[int]:
 
 
 def _warm_up() -> KgError | None:
-    """One sentence through all stages, so that what they load is loaded before the first fork; the error if any."""
+    """Loads what all stages need before the first fork; the error if any."""
     import gc
 
-    article = Article(id="warm-up", text="Russia sold Venezuela five Su-30 fighters, the minister said on Monday.")
     try:
-        list(make_graphs([article], version=""))
+        warm_up()
     except KgError as error:
         return error
     gc.collect()

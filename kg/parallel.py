@@ -2,17 +2,21 @@
 
 Batches go out as workers come free, graphs come back in the order of the articles, whoever made them. A
 worker that dies (killed, out of memory) is replaced; the articles it held are tried once more, each
-alone, and one that kills its worker again is reported as failed.
+alone, and one that kills its worker again is reported as failed. A worker that sits on a batch for longer
+than an article may take is killed, and its articles are tried alone in the same way.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from kg.budget import can_time, given_up
 from kg.ingest import Made, make_graphs
 from kg.models import Article
 
@@ -28,8 +32,7 @@ _PER_WORKER = 2
 """Batches at a worker at once: the next one is there when it is done with the first."""
 _LIFE = 128
 """Batches after which a worker makes room for a new one: spaCy keeps every word it has met, without end."""
-_HERE = 1000
-"""Articles that the only worker reads in this process, for the same reason."""
+_DIED = "the process that read it died, twice (killed, or out of memory?)"
 _AHEAD = 4
 """Batches a worker may be ahead of the slowest article, whose turn it is to come out."""
 
@@ -46,23 +49,23 @@ def make_in_processes(
     version: str,
     keep_text: bool = True,
     extractor: Extractor | None = None,
+    max_seconds: float = 0,
 ) -> Iterator[Made]:
     """The graph of each article, in the order of the articles, made by `workers` processes.
 
-    A few articles, or as many as one process may read, are read in this one, with the `extractor` given.
-    Raises KgError for what is no article's fault (no model).
+    A few articles are read in this process, with the `extractor` given. An article that takes longer than
+    `max_seconds` (0: any time) is reported as failed. Raises KgError for what is no article's fault (no model).
     """
     rest = iter(articles)
-    if workers == 1:
-        yield from make_graphs(islice(rest, _HERE), version=version, keep_text=keep_text, extractor=extractor)
     few: list[Article] = list(islice(rest, _FEW + 1))
-    if len(few) <= _FEW:
-        yield from make_graphs(few, version=version, keep_text=keep_text, extractor=extractor)
+    if len(few) <= _FEW and (can_time() or not max_seconds):
+        here = partial(make_graphs, version=version, keep_text=keep_text, extractor=extractor, max_seconds=max_seconds)
+        yield from chain.from_iterable(map(here, batches_of(iter(few))))
         return
     from kg.nursery import Pool
 
     with Pool(workers, version=version, keep_text=keep_text) as pool:
-        yield from _Run(pool, workers).graphs(batches_of(chain(few, rest)))
+        yield from _Run(pool, workers, max_seconds).graphs(batches_of(chain(few, rest)))
 
 
 class _Batch(NamedTuple):
@@ -75,8 +78,9 @@ class _Batch(NamedTuple):
 class _Run:
     """One pass of the articles through a pool."""
 
-    def __init__(self, pool: Pool, workers: int) -> None:
+    def __init__(self, pool: Pool, workers: int, max_seconds: float = 0) -> None:
         self._pool = pool
+        self._max_seconds = max_seconds
         self._limit = workers * _AHEAD
         self._held: dict[Worker, deque[_Batch]] = {}
         self._retry: deque[_Batch] = deque()
@@ -119,23 +123,44 @@ class _Run:
                     batch = found
                     self._order.append(batch)
                     self._made[batch.number] = {}
+                if not held:
+                    worker.since = time.monotonic()
                 held.append(batch)
                 worker.send(batch.articles)
         return True
 
     def _wait(self) -> None:
-        for worker, made in self._pool.wait():
+        for worker, made in self._pool.wait(self._time_left()):
             held = self._held.setdefault(worker, deque())
             if made is not None:
                 self._made[held.popleft().number].update((one.article, one) for one in made)
+                worker.since = time.monotonic()
                 continue
             for batch in self._held.pop(worker):
-                self._lost(batch)
+                self._lost(batch, last=batch.again, reason=_DIED)
+        if self._max_seconds:
+            for worker in [w for w in self._pool.workers if self._left(w) <= 0 and not w.connection.poll()]:
+                self._pool.renew(worker, busy=True)
+                over_due, *not_begun = self._held.pop(worker)
+                self._retry.extend(not_begun)
+                self._lost(over_due, last=len(over_due.articles) == 1, reason=given_up(self._max_seconds))
 
-    def _lost(self, batch: _Batch) -> None:
+    def _left(self, worker: Worker) -> float:
+        """Seconds a worker still has for the batch it is at."""
+        if not self._held.get(worker):
+            return self._max_seconds
+        return worker.since + self._max_seconds - time.monotonic()
+
+    def _time_left(self) -> float | None:
+        """Seconds until the first worker is over due; None where articles may take any time."""
+        if not self._max_seconds:
+            return None
+        return max(0.0, min(self._left(worker) for worker in self._pool.workers))
+
+    def _lost(self, batch: _Batch, *, last: bool, reason: str) -> None:
+        """Gives each article of a batch another try, alone, or up if that was the last."""
         for article in batch.articles:
-            if batch.again:
-                reason = "the process that read it died, twice (killed, or out of memory?)"
+            if last:
                 self._made[batch.number][article.id] = Made(article.id, reason=reason)
             else:
                 self._retry.append(_Batch(batch.number, (article,), again=True))

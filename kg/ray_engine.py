@@ -29,13 +29,14 @@ _PER_CORE = 2
 
 
 def make_on_ray(
-    articles: Iterable[Article], *, version: str, keep_text: bool, workers: int | None = None
+    articles: Iterable[Article], *, version: str, keep_text: bool, workers: int | None = None, max_seconds: float = 0
 ) -> Iterator[Made]:
     """The graph of each article, in order, made by the tasks of a cluster, at most `workers` at a time.
 
+    An article that takes longer than `max_seconds` (0: any time) is given up by a timer in the task.
     The cluster is that of RAY_ADDRESS, else one that is started here and ended after.
     """
-    graphs = partial(_graphs, version=version, keep_text=keep_text)
+    graphs = partial(_graphs, version=version, keep_text=keep_text, max_seconds=max_seconds)
     for made in _through_tasks(graphs, batches_of(iter(articles)), workers, one_by_one=_each_alone):
         yield from made
 
@@ -49,27 +50,29 @@ def shards_on_ray(
     version: str,
     keep_text: bool,
     workers: int | None = None,
+    max_seconds: float = 0,
 ) -> Iterator[Shard]:
     """Shards of `size` articles, in order, each written by the task that made it: the graphs stay off this machine."""
     rest = iter(articles)
     numbered = enumerate(iter(lambda: tuple(islice(rest, size)), ()))
-    write = partial(_shard, out=out, ending=ending, version=version, keep_text=keep_text)
+    make = partial(_graphs, version=version, keep_text=keep_text, max_seconds=max_seconds)
+    write = partial(_shard, make=make, out=out, ending=ending)
 
     def piecemeal(task: Any, numbered_batch: tuple[int, Batch]) -> Shard:
         number, batch = numbered_batch
-        made = _each_alone(_remote(partial(_graphs, version=version, keep_text=keep_text)), batch)
+        made = _each_alone(_remote(make), batch)
         return write_shard(out, number, made, ending)
 
     yield from _through_tasks(write, numbered, workers, one_by_one=piecemeal)
 
 
-def _graphs(batch: Batch, *, version: str, keep_text: bool) -> list[Made]:
-    return list(make_graphs(batch, version=version, keep_text=keep_text))
+def _graphs(batch: Batch, *, version: str, keep_text: bool, max_seconds: float) -> list[Made]:
+    return list(make_graphs(batch, version=version, keep_text=keep_text, max_seconds=max_seconds))
 
 
-def _shard(numbered: tuple[int, Batch], *, out: str, ending: str, version: str, keep_text: bool) -> Shard:
+def _shard(numbered: tuple[int, Batch], *, make: Callable[[Batch], list[Made]], out: str, ending: str) -> Shard:
     number, batch = numbered
-    return write_shard(out, number, make_graphs(batch, version=version, keep_text=keep_text), ending)
+    return write_shard(out, number, make(batch), ending)
 
 
 def _each_alone(task: Any, batch: Batch) -> list[Made]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kg.budget import given_up
 from kg.errors import KgError
 from kg.ingest import Made, make_graphs
 from kg.loading import load_articles
-from kg.models import Article
+from kg.models import Article, Extraction
 from kg.nursery import Pool, Worker
 from kg.parallel import _BATCH, _BATCH_CHARS, _FEW, _Run, batches_of, cores, make_in_processes
 from kg.store import open_store
@@ -76,6 +79,50 @@ def test_deaths_cost_nothing_and_a_poisonous_article_only_itself(monkeypatch: py
     assert [one for one in made if not one.reason] == [healthy[one.id] for one in articles if one.id != "poison"]
 
 
+def test_an_article_that_takes_too_long_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that does not come to an end is killed; all articles but the one it hung on have their graphs."""
+    send = Worker.send
+    hung: list[int] = []
+
+    def hang(worker: Worker, articles: tuple[Article, ...]) -> None:
+        if any(one.id == "endless" for one in articles):
+            hung.append(worker.pid)
+            os.kill(worker.pid, signal.SIGSTOP)
+        send(worker, articles)
+
+    monkeypatch.setattr(Worker, "send", hang)
+    articles = [article(n) for n in range(60)]
+    articles[30] = articles[30].model_copy(update={"id": "endless"})
+    for workers in (1, 2):
+        hung.clear()
+        made = list(make_in_processes(articles, workers=workers, version="v", max_seconds=3))
+        assert [one.article for one in made] == [one.id for one in articles]
+        assert [(one.article, one.reason) for one in made if one.reason] == [("endless", given_up(3))]
+        assert len(set(hung)) >= 2
+        assert not any(map(alive, hung))
+
+
+def test_a_few_articles_are_watched_too() -> None:
+    """In this process by a timer; in a thread, which can have none, by a worker process."""
+
+    def endless(articles: Iterable[Article]) -> Iterator[Extraction]:
+        for one in articles:
+            while one.id == "a1":
+                pass
+            yield Extraction(article=one)
+
+    articles = [article(n) for n in range(3)]
+    made = list(make_in_processes(articles, workers=1, version="v", extractor=endless, max_seconds=0.2))
+    assert [one.reason for one in made] == ["", given_up(0.2), ""]
+    healthy = list(make_in_processes(articles, workers=1, version="v", max_seconds=60))
+    in_thread: list[Made] = []
+    run = partial(make_in_processes, articles, workers=1, version="v", max_seconds=60)
+    thread = threading.Thread(target=lambda: in_thread.extend(run()))
+    thread.start()
+    thread.join()
+    assert in_thread == healthy
+
+
 def test_a_killed_nursery_is_replaced() -> None:
     """Workers can be forked again after the process they came from was killed."""
     with Pool(1, version="v", keep_text=True) as pool:
@@ -89,7 +136,6 @@ def test_a_killed_nursery_is_replaced() -> None:
 def test_workers_are_renewed_before_they_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """After so many batches another process goes on; nothing is lost, the order stays, even with one worker."""
     monkeypatch.setattr("kg.parallel._LIFE", 2)
-    monkeypatch.setattr("kg.parallel._HERE", 10)
     monkeypatch.setattr("kg.parallel._BATCH", 4)
     fork = Pool._fill
     pids: set[int] = set()

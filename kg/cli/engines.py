@@ -1,4 +1,4 @@
-"""`--workers` and `--engine`: where articles are understood, for `kg load` and `kg extract`."""
+"""`--workers`, `--engine` and `--max-seconds`: where and how long `kg load` and `kg extract` read an article."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kg.budget import MAX_SECONDS
 from kg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ ENGINES = ("local", "ray")
 
 
 def engine_options(command: Any) -> Any:
-    """The two options, as `engine` and `workers` (0: as many as there are cores)."""
+    """Three options, as `engine`, `workers` (0: as many as there are cores) and `max_seconds` (0: any time)."""
     workers = click.option(
         "--workers",
         type=click.IntRange(min=0),
@@ -32,19 +33,26 @@ def engine_options(command: Any) -> Any:
         show_default=True,
         help="Read on this machine, or on a Ray cluster (RAY_ADDRESS; without it, one is started here).",
     )
-    return engine(workers(command))
+    max_seconds = click.option(
+        "--max-seconds",
+        type=click.FloatRange(min=0),
+        default=MAX_SECONDS,
+        show_default=True,
+        help="Seconds an article may take to be understood; one that takes longer fails. 0: any time.",
+    )
+    return engine(workers(max_seconds(command)))
 
 
-def maker_of(engine: str, workers: int) -> Maker:
+def maker_of(engine: str, workers: int, max_seconds: float) -> Maker:
     """What makes graphs of articles. Raises UsageError if the engine is not installed."""
     if engine == "ray":
         need_ray()
         from kg.ray_engine import make_on_ray
 
-        return partial(make_on_ray, workers=workers or None)
+        return partial(make_on_ray, workers=workers or None, max_seconds=max_seconds)
     from kg.parallel import cores, make_in_processes
 
-    return partial(make_in_processes, workers=workers or cores())
+    return partial(make_in_processes, workers=workers or cores(), max_seconds=max_seconds)
 
 
 def need_ray() -> None:

@@ -27,7 +27,16 @@ _OUTCOMES = ("extracted", "failed", "shards", "quads", "bytes")
 @click.option("--shard-size", type=click.IntRange(min=1), default=1000, show_default=True, help="Articles in a shard.")
 @click.option("--no-text", is_flag=True, help="Do not keep the articles' text in the graphs.")
 @engine_options
-def extract(inputs: Inputs, out: str, ending: str, shard_size: int, no_text: bool, engine: str, workers: int) -> None:
+def extract(
+    inputs: Inputs,
+    out: str,
+    ending: str,
+    shard_size: int,
+    no_text: bool,
+    engine: str,
+    workers: int,
+    max_seconds: float,
+) -> None:
     """Read articles and write what they say as N-Quads shards, without a store.
 
     The shards (part-000000.nq.gz and so on) go into a store with kg import, or into any SPARQL engine.
@@ -37,7 +46,7 @@ def extract(inputs: Inputs, out: str, ending: str, shard_size: int, no_text: boo
 
     prepare(out)
     counts: Counter[str] = Counter()
-    for shard in _shards(inputs, out, ending, shard_size, not no_text, engine, workers):
+    for shard in _shards(inputs, out, ending, shard_size, not no_text, engine, workers, max_seconds):
         counts.update(extracted=shard.articles, shards=1, quads=shard.quads, bytes=shard.size)
         for article, reason in shard.failed:
             inputs.fail(article, reason)
@@ -48,7 +57,14 @@ def extract(inputs: Inputs, out: str, ending: str, shard_size: int, no_text: boo
 
 
 def _shards(
-    inputs: Inputs, out: str, ending: str, size: int, keep_text: bool, engine: str, workers: int
+    inputs: Inputs,
+    out: str,
+    ending: str,
+    size: int,
+    keep_text: bool,
+    engine: str,
+    workers: int,
+    max_seconds: float,
 ) -> Iterator[Shard]:
     from kg.ingest import extractor_version
     from kg.shards import write_shard
@@ -59,10 +75,18 @@ def _shards(
         from kg.ray_engine import shards_on_ray
 
         yield from shards_on_ray(
-            inputs, out, size=size, ending=ending, version=version, keep_text=keep_text, workers=workers or None
+            inputs,
+            out,
+            size=size,
+            ending=ending,
+            version=version,
+            keep_text=keep_text,
+            workers=workers or None,
+            max_seconds=max_seconds,
         )
         return
-    made = inputs.stages.maker(maker_of(engine, workers))(inputs, version=version, keep_text=keep_text)
+    maker = inputs.stages.maker(maker_of(engine, workers, max_seconds))
+    made = maker(inputs, version=version, keep_text=keep_text)
     number = 0
     while shard := list(islice(made, size)):
         yield write_shard(out, number, shard, ending)

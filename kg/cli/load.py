@@ -24,7 +24,7 @@ _Tick = Callable[[Counter[str]], None]
 @click.option("--force", is_flag=True, help="Read articles again that have not changed.")
 @engine_options
 @store_option
-def load(inputs: Inputs, no_text: bool, force: bool, engine: str, workers: int, store: str) -> None:
+def load(inputs: Inputs, no_text: bool, force: bool, engine: str, workers: int, max_seconds: float, store: str) -> None:
     """Read articles (files, folders, globs; - for JSONL on standard input) and put what they say into the store.
 
     Text, Markdown, HTML, feeds, JSONL, JSON, CSV, TSV, Parquet, WARC and mail, also compressed (.gz, .zst)
@@ -36,7 +36,7 @@ def load(inputs: Inputs, no_text: bool, force: bool, engine: str, workers: int, 
 
     counts: Counter[str] = Counter()
     with open_store(store, mode="write") as opened, _bar() as bar:
-        maker = inputs.stages.maker(maker_of(engine, workers))
+        maker = inputs.stages.maker(maker_of(engine, workers, max_seconds))
         for outcome in load_articles(inputs, opened, keep_text=not no_text, force=force, maker=maker):
             if outcome.what == "failed":
                 inputs.fail(outcome.article, outcome.reason)

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _BATCH = 32 << 20
 """Bytes of N-Quads a bulk commit: large enough that its fixed cost (25 ms) does not show."""
+_FLUSH = 16 << 20
+"""Bytes of updates after which they go to disk: left alone, Oxigraph gathers 64 MB in each of its ten tables."""
 
 
 class OxigraphStore:
@@ -37,6 +39,7 @@ class OxigraphStore:
         self._folder = folder
         self._mode = mode
         self._held = ExitStack()
+        self._unflushed = 0
         self._process: QueryProcess | None = None
         self._snapshot: Path | None = None
         try:
@@ -184,6 +187,11 @@ class OxigraphStore:
         self._need_writing()
         with _told(self.location, sparql):
             self._oxigraph.update(sparql, prefixes=PREFIXES)
+        self._unflushed += len(sparql)
+        if self._unflushed >= _FLUSH:
+            self._unflushed = 0
+            with _told(self.location):
+                self._oxigraph.flush()
 
     def _need_writing(self) -> None:
         if self._mode != "write":

@@ -22,6 +22,8 @@ def extract_all(articles):
     for article in articles:
         if "impossible" in article.text:
             raise IndexError("no such token")
+        while "endless" in article.text:
+            pass
         yield Extraction(article=article)
 kg.ingest.extract_all = extract_all
 from kg.cli import main
@@ -77,6 +79,27 @@ def test_failures_are_listed_and_can_be_read_again(tmp_path: Path, news: Path) -
         "lines-3": "Three.",
         "empty": "No longer empty.",
     }
+
+
+def test_article_that_takes_too_long_fails(tmp_path: Path, news: Path) -> None:
+    """Past --max-seconds it is told in one line and listed, the rest is loaded, exit code 1."""
+    (news / "hard.txt").write_text("This is endless.")
+    errors, report, store = tmp_path / "errors.jsonl", tmp_path / "report.json", tmp_path / "s"
+    load = ("load", news / "good.txt", news / "hard.txt", "-s", store, "--errors", errors, "--report", report)
+    done = kg(*load, "--max-seconds", "1")
+    reason = "given up after 1 s; a larger --max-seconds gives it more time"
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"kg: {news}/hard.txt: {reason}",
+        "loaded 1 · replaced 0 · unchanged 0 · failed 1",
+    ]
+    failure = {"error": reason, "id": "hard", "path": f"{news}/hard.txt"}
+    assert [json.loads(line) for line in errors.read_text().splitlines()] == [failure]
+    assert json.loads(report.read_text())["failures"] == [failure]
+    assert texts(store) == {"good": "Russia sold Venezuela five aircraft."}
+    (news / "hard.txt").write_text("This is short.")
+    assert kg("load", "--retry", errors, "-s", store, "--max-seconds", "0").returncode == 0
+    assert texts(store)["hard"] == "This is short."
 
 
 def test_list_of_errors_is_not_overwritten_while_it_is_read(tmp_path: Path, news: Path) -> None:
