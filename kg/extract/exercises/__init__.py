@@ -153,6 +153,8 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
     start = best(("startDate", "date"), "startDate")
     end = best(("endDate",), "endDate")
     if start is None and end is None:
+        start, end = best(("formerDate",), "startDate"), best(("formerEnd",), "endDate")
+    if start is None and end is None:
         cancelled = best(("cancelDate",), "startDate")
         if cancelled and cancelled.year:  # when it was called off tells the year, not the day
             start = PartialDate(year=cancelled.year)
@@ -296,6 +298,8 @@ _SUPPORTS: dict[str, tuple[str, ...]] = {
     "startDate": ("startDate",),
     "date": ("startDate",),
     "cancelDate": ("startDate",),
+    "formerDate": ("startDate",),
+    "formerEnd": ("endDate",),
     "edition": ("startDate",),
     "endDate": ("endDate",),
     "duration": ("endDate",),

@@ -62,7 +62,7 @@ def _merged(doc: Doc, found: list[Anchor]) -> list[Anchor]:
         if previous and _beside(doc, previous, anchor):
             merged[-1] = _joined(previous, anchor)
         elif previous and _apposed(doc, previous, anchor):
-            if previous.name:
+            if previous.name or not anchor.name:
                 merged[-1] = previous._replace(ordinal=previous.ordinal or anchor.ordinal, head=anchor.end - 1)
                 continue
             # the head's own words are left free, so that who trains with whom can be read in them
@@ -78,11 +78,13 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     """Whether a name further on is the head's: "a drill with the United States, Red Sands,", "drills during X"."""
     if head.verb or named.verb or doc[head.start].sent != doc[named.start].sent:
         return False
-    if head.name and not named.name:  # "Birlestik-2024, a drill with Azerbaijan"
+    if not named.name and (head.name or not (named.edition or named.ordinal or named.definite)):
+        # "Birlestik-2024, a drill with Azerbaijan", "the 13th edition, a command post exercise at Gako"
         words = doc[head.end : named.start]
         return (
             0 < len(words) < 11
             and words[0].text in (",", "–", "—", "(")
+            and (head.name is not None or (len(words) > 1 and words[1].lower_ in ("a", "an")))
             and not any(
                 t.pos_ in ("VERB", "AUX") or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
             )

@@ -12,7 +12,7 @@ from kg.language.exercises import exercise_words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_COMPANY = frozenset("with between alongside among amongst involving including featuring plus".split())
+_COMPANY = frozenset("with between alongside among amongst involving including featuring plus besides".split())
 _FEELERS = frozenset(
     (
         "tension tensions tie ties relation relations war conflict border borders talk talks agreement deal dispute "

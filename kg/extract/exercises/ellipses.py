@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_BEFORE = frozenset("before previous last earlier preceding".split())
+_BEFORE = frozenset("before previous earlier preceding".split())
+_TELLS = frozenset("see bring draw feature involve gather attract".split())
 # How far back the exercise may have been named: the sentence before, or the one before that.
 _REACH = 70  # tokens
 
@@ -23,7 +25,7 @@ def elliptical_editions(doc: Doc, spoken: list[Anchor]) -> Iterator[Anchor]:
         if anchor.name is None and not anchor.definite:
             continue
         for token in doc[anchor.end : min(len(doc), anchor.end + _REACH)]:
-            found = _last_years(token) or _one_before(token) or _ordinal_alone(token)
+            found = _last_years(token) or _one_before(token) or _ordinal_alone(token) or _year_alone(token)
             if found is not None:
                 yield found
 
@@ -36,7 +38,7 @@ def _last_years(token: Token) -> Anchor | None:
     if token.nbor(-2).lower_ not in ("last", "previous"):
         return None
     alone = token.nbor().pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and not token.nbor().is_quote
-    if not alone or year.dep_ not in _SUBJECTS | {"dobj"}:
+    if not alone or year.dep_ not in _SUBJECTS | {"dobj", "npadvmod"}:
         return None
     return Anchor(year.i - 1, token.i + 1, edition="previous", definite=True)
 
@@ -49,6 +51,13 @@ def _one_before(token: Token) -> Anchor | None:
     if "the" not in near or not near & _BEFORE:
         return None
     return Anchor(token.i, token.i + 1, edition="previous", definite=True)
+
+
+def _year_alone(token: Token) -> Anchor | None:
+    """ "and 2021 saw Emirati and Israeli jets train side by side": a year as the subject."""
+    if token.dep_ != "nsubj" or not re.fullmatch(r"20\d\d", token.text) or token.head.lemma_ not in _TELLS:
+        return None
+    return Anchor(token.i, token.i + 1, edition=token.text, definite=True)
 
 
 def _ordinal_alone(token: Token) -> Anchor | None:

@@ -19,19 +19,35 @@ if TYPE_CHECKING:
 
 # What a sentence says of those who join, without a word for the exercise.
 _JOINING = re.compile(
-    r"\b(?:tak(?:e|es|ing|en)|took) part\b|\b(?:are|is|were|was) (?:here|involved)\b|\bparticip|"
-    r"\b(?:are|is|will be) joining\b|\bwill join\b|"
-    r"\bsent (?:some |about |around |nearly )?(?:\d|troops|ships|"
-    r"\w+ (?:ships|jets|frigates|soldiers|marines|aircraft))|\bcontribut|"
-    r"\bsent observers\b|\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|"
-    r"\bthe strength\b|\bcontingent of\b|"
-    r"\b(?:have|has|will) sen[dt]\b|\bsent troops\b|\bwill train\b|\bwill be represented\b|\bwill observe\b|"
-    r"\bwill (?:dispatch|contribute|field|deploy)\b|\b(?:are|is|were) training\b",
+    r"\b(?:are|is|were|was) (?:here|involved|present)\b|particip|\bcontribut|"
+    r"\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|\bthe strength\b|\bcontingent of\b",
     re.IGNORECASE,
 )
-_TAKING_PART = re.compile(r"\b(?:tak(?:e|es|ing|en)|took) part\b|participat")
+# Verbs of joining, and those that need forces or numbers as their subject or object.
+_JOIN_VERBS = frozenset("participate join train contribute earmark engage plug field".split())
+_SEND_VERBS = frozenset("send dispatch deploy commit mobilise mobilize assign represent observe bring sail".split())
+_FORCES_STAND = ("nsubj", "nsubjpass", "dobj")
+_TAKING_PART = re.compile(r"\b(?:tak(?:e|es|ing|en)|took) part\b|participat", re.IGNORECASE)
 # How many sentences after the last mention a text may still be speaking of an exercise without naming it.
 _REACH = 3
+
+
+def _tells_who_joins(sent: Span) -> bool:
+    """ "Poland has sent 300 soldiers", "aircraft have been dispatched by France", "About 900 are involved"."""
+    if _JOINING.search(sent.text):
+        return True
+    words = exercise_words()
+    forces = words["units"] | words["people"] | words["observe"]
+    for token in sent:
+        if token.pos_ != "VERB":
+            continue
+        if token.lemma_ in _JOIN_VERBS:
+            return True
+        if token.lemma_ in _SEND_VERBS and any(
+            t.lower_ in forces for c in token.children if c.dep_ in _FORCES_STAND for t in c.subtree
+        ):
+            return True
+    return False
 
 
 def follow_up(story: Story, number: int, sent: Span) -> None:
@@ -54,7 +70,7 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
     goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
         "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
     }  # fmt: skip
-    joins = _JOINING.search(sent.text) and (close or _TAKING_PART.search(sent.text))
+    joins = _TAKING_PART.search(sent.text) or (close and _tells_who_joins(sent))
     if not goes_on and not joins:
         return
     future = is_future(verb_of(stretch, None))

@@ -39,6 +39,8 @@ def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
     if anchor.name:
         return False
     governor = head.head
+    if head.dep_ == "pobj" and plural and not anchor.definite and _bare(head):
+        return verb is None or verb.lemma_ not in words["hold"] | words["join"] | words["begin"] | words["cancel"]
     if governor.lemma_ in words["general_verbs"] and head.dep_ in ("dobj", "conj", "pobj") and not anchor.definite:
         finite_past = governor.tag_ == "VBD" and governor.lemma_ in ("include", "see", "want")
         return plural and not finite_past
@@ -57,6 +59,15 @@ def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
         or any(t.lemma_ == "deny" for t in [verb, *list(verb.ancestors)[:2]])
     )
     return bool(denied) and not re.search(r"not (?:take place|held|be held)", sent.text)
+
+
+def _bare(head: Token) -> bool:
+    """ "eases the entry of troops for drills": nothing before or after the noun tells which ones."""
+    return (
+        head.i > 0
+        and head.nbor(-1).dep_ == "prep"
+        and not any(c.dep_ in ("prep", "acl", "relcl") for c in head.children)
+    )
 
 
 def is_hypothetical(sent: Span, here: list[Anchor]) -> bool:

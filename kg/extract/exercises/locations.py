@@ -26,6 +26,11 @@ _COAST = frozenset(
         "northern southern eastern western airspace district capital skies village border"
     ).split()
 )
+# What is "in" a place without the exercise being there.
+_ELSEWHERE = frozenset(
+    "interest interests war wars those conflict conflicts fighting invasion tension tensions crisis situation "
+    "stability presence influence investment investments".split()
+)
 _MOVES = frozenset("move shift relocate spread bring extend return take come".split())
 
 
@@ -116,6 +121,6 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
         "summit", "talks", "interview", "briefing", "ambassador", "think-tank", "analyst",
     ):  # fmt: skip
         return True
-    if m.kind == "country" and word == "in" and preposition.i and doc[preposition.i - 1].lower_ in ("interest", "war"):
+    if word == "in" and preposition.i and doc[preposition.i - 1].lower_ in _ELSEWHERE:
         return True
     return any(t.lemma_ in words["reporting"] and t.dep_ != "ROOT" for t in [governor])

@@ -55,6 +55,8 @@ def roles(
         return ("participant",)
     if through_unit and first.kind == "organization" and _members_of(doc, first):
         return ()  # "member states of the United Nations Command"
+    if left is not None and left.lower_ in ("without", "excluding", "except", "despite"):
+        return ()
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
         return ("participant",)
     if noun is not None and noun.lower_ in _NO_SIDE:
@@ -74,6 +76,8 @@ def roles(
         return roles_after_preposition(preposition, top, anchor, is_unit=is_unit, going_on=going_on)
     if holds_in_relative_clause(top, anchor, unit=is_unit):
         return ("participant",)
+    if going_on and _listed_after(top, first):
+        return ("participant",)
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
@@ -91,6 +95,14 @@ def roles(
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or many):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
+
+
+def _listed_after(top: Token, first: Mention) -> bool:
+    """ "Among those taking part are Canada and France": the subject stands behind "are"."""
+    if top.dep_ not in ("nsubj", "attr") or top.head.lemma_ != "be" or first.start < top.head.i:
+        return False
+    before = {t.lower_ for t in top.head.subtree if t.i < top.head.i}
+    return bool(before & {"part", "participants", "participating", "participant", "joining", "involved", "attending"})
 
 
 def _stays_away(verb: Token) -> bool:

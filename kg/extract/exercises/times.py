@@ -47,6 +47,12 @@ _PLANNED_FOR = re.compile(
     r"(?:for|in|to|on|until|later)?\s*(?:take place |be held |begin |start )?(?:in|on)?\s*$",
     re.IGNORECASE,
 )
+_PUT_OFF = re.compile(r"\b(?:postponed|delayed|deferred|pushed back|put off|put back|rescheduled)\b", re.IGNORECASE)
+_CHANGED = re.compile(rf"{_PUT_OFF.pattern}|\b(?:now|instead|cancelled|canceled|scrapped)\b", re.IGNORECASE)
+# What has dates of its own beside an exercise.
+_PAPERS = frozenset(
+    "agreement pact treaty deal accord act law convention memorandum contract attack crash war election visit".split()
+)
 # What happens on a date without being the exercise: somebody comes, meets, signs, dies.
 _OTHER_EVENTS = frozenset(
     (
@@ -74,6 +80,8 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
             continue
         if _in_dateline(doc.text, tokens[0].sent.start_char, *at):
             continue
+        if _owned(doc, span.end, anchor):
+            continue
         if at[1] - at[0] == 4 and span.end < len(doc) and any(i in anchor for i in range(span.end, span.end + 3)):
             continue  # "the 2021 edition": its year, not when it began or ended
         verb = next(_verbs_above(span.root), None)
@@ -91,6 +99,15 @@ def _in_dateline(text: str, sentence: int, start: int, end: int) -> bool:
     return 0 < len(before) < 45 and before.upper() == before and bool(re.match(r"\s*(?:[-–—:]|\([A-Z])", after))
 
 
+def _owned(doc: Doc, end: int, anchor: set[int]) -> bool:
+    """ "a figure similar to last year's": the date is another edition's; "this year's drill" has its own."""
+    return (
+        end < len(doc)
+        and (doc[end].tag_ == "POS" or doc[end - 1].tag_ == "POS")
+        and not (anchor & set(range(end, end + 5)))
+    )
+
+
 def _present(verb: Token) -> bool:
     """The present tense of news speaks of what is or comes: "which Finland hosts in September"."""
     return verb.tag_ in ("VBZ", "VBP") and not any(c.tag_ in ("VBD", "VBN") for c in verb.children)
@@ -99,9 +116,10 @@ def _present(verb: Token) -> bool:
 def _slots(date: DateMention, role: str) -> Iterator[Slot]:
     at = (date.start, date.end, date.inferred)
     if date.is_range:
+        former = role == "formerDate"
         if date.first:
-            yield Slot("startDate", date.first, *at, weight=3)
-        yield Slot("endDate", date.last, *at, weight=3)
+            yield Slot("formerDate" if former else "startDate", date.first, *at, weight=3)
+        yield Slot("formerEnd" if former else "endDate", date.last, *at, weight=3)
     elif date.first:
         yield Slot(role, date.first, *at, weight=2 if role == "date" else 3)
 
@@ -122,6 +140,17 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
     if _FIRST_HELD.search(before) and not is_range:
         return None
     near = before.casefold().split()[-3:]
+    verb = next(_verbs_above(token), None)
+    if verb is not None and _of_another_noun(verb, anchor):
+        return None
+    if _PUT_OFF.search(doc[max(sent.start, first - 9) : first].text):
+        if near[-1:] == ["from"]:
+            return "formerDate"
+        if doc[first].lower_ in ("until", "till") or near[-1:] in (["until"], ["till"], ["to"]):
+            put_off = verb is None or not anchor or any(t.i in anchor for t in verb.subtree)
+            return "date" if put_off else None
+    if verb is not None and _was_to(verb) and _CHANGED.search(sent.text):
+        return "formerDate"
     if doc[first].lower_ in ("until", "till", "through"):
         return "endDate"
     if _ENDS.search(before):
@@ -162,10 +191,31 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
             return "endDate"
         if lemma in ("run", "last", "go", "continue") and {"through", "until", "to"} & set(near):
             return "endDate"
+        if lemma == "open" and any(c.lower_ == "to" and c.dep_ == "prep" for c in verb.children):
+            return None  # "was opened to foreign participants in 2015"
         if lemma in words["begin"]:
             return "startDate"
         return "date"
     return "date"
+
+
+def _of_another_noun(verb: Token, anchor: set[int]) -> bool:
+    """ "under an agreement that came into force in September", "since it was launched": dates of something else."""
+    if any(c.lower_ == "since" and c.dep_ == "mark" for c in verb.children):
+        return True
+    noun = verb.head
+    if verb.dep_ not in ("relcl", "acl") or noun.pos_ not in ("NOUN", "PROPN") or noun.i in anchor:
+        return False
+    words = exercise_words()
+    known = words["heads"] | words["anaphors"] | words["people"] | words["units"] | words["nations"]
+    inside = {t.i for t in verb.subtree}
+    return noun.lower_ in _PAPERS and noun.lower_ not in known and not anchor & inside
+
+
+def _was_to(verb: Token) -> bool:
+    """ "whose 14th edition Burundi was to host from September 8": when it would have been."""
+    governor = verb.head if verb.dep_ == "xcomp" and any(c.lower_ == "to" for c in verb.children) else verb
+    return governor.lower_ in ("was", "were") and governor != verb
 
 
 def _part_of(doc: Doc, anchor: set[int]) -> bool:

@@ -25,6 +25,8 @@ def draft_of(
     """The draft that a mention's stretch goes to; None where it tells of no exercise in particular."""
     if anchor.base:
         return _named(story, anchor, told, number)
+    if story.focus is not None and story.reading.doc[anchor.start].sent.start < anchor.start and _whose(story, anchor):
+        return story.focus
     if story.drafts and (anchor.edition or anchor.other or _other_ordinal(story, anchor)):
         return _other_edition(story, anchor, told)
     sides = {s.value for s in told if s.name == "participant"}
@@ -34,6 +36,8 @@ def draft_of(
             t.lower_ in ("part", "joined", "join", "joining", "participating", "participate") for t in stretch
         )
         draft = _spoken_of(story, set() if joining else sides, told, number)
+        if draft is None and _is_earlier(story, told, sides):
+            return _other_edition(story, anchor, told)
         return draft or (None if general else _fresh(story, anchor, told, sides, number))
     if general:
         return None
@@ -47,6 +51,18 @@ def draft_of(
     )
     cancelled = is_cancelled(stretch, (anchor.start, anchor.end))
     return same or _fresh(story, anchor, told, sides, number, cancelled=cancelled)
+
+
+def _is_earlier(story: Story, told: list[Slot], sides: set[object]) -> bool:
+    """ "the exercise was first held in July 2024", "the drills in 2025": an earlier year than that of the series."""
+    series = story.focus if story.focus and story.focus.base else story.drafts[0]
+    year, known = year_told(told), series.year() or story.published_year
+    return bool(series.base and year and known and year < known and sides_agree(sides, series))
+
+
+def _whose(story: Story, anchor: Anchor) -> bool:
+    """ "the training, whose 14th edition Burundi was to host": of what was just told."""
+    return any(t.lower_ == "whose" for t in story.reading.doc[max(0, anchor.start - 3) : anchor.start])
 
 
 def _other_ordinal(story: Story, anchor: Anchor) -> bool:
