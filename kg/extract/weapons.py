@@ -164,7 +164,7 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
 
 def _singulars(key: str, surface: str) -> Iterator[tuple[str, str]]:
     yield key, surface
-    if key.endswith("s") and len(key) > 3 and (surface.endswith("s")):
+    if key.endswith("s") and surface.endswith("s") and (len(key) > 3 or (len(key) == 3 and key[1].isdigit())):
         yield key[:-1], surface[:-1].rstrip("'’")
         if key.endswith("ies"):
             yield key[:-3] + "y", surface[:-3] + "y"
@@ -173,7 +173,14 @@ def _singulars(key: str, surface: str) -> Iterator[tuple[str, str]]:
 
 
 def _same_case(surface: str, stem: str, entry: Entry) -> bool:
-    """A short all-letter name must be written as a name: "TOW", not "Tow"; "Presidents" is not "President-S"."""
+    """A short all-letter name must be written as a name: "TOW", not "Tow"; "Presidents" is not "President-S".
+
+    Nor are a possessor ("President's") or an acronym ("OSA") the systems so spelt.
+    """
+    if surface.endswith(("'s", "’s")) and stem.endswith("s"):
+        return False
+    if surface.isalpha() and surface.isupper() and len(surface) < 5 and not any(surface in n for n in entry.names):
+        return False
     if surface.isalpha() and surface.istitle() and stem == surface.casefold():
         written = {name.casefold() for name in entry.names}
         if stem not in written and stem.removesuffix("s") not in written:
@@ -245,7 +252,7 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         entry = designations[_fold(variant["base"])]
         return Mention(i, end, "weapon", code.removesuffix("s"), "designation", None, entry.country, type=entry.type)
     if _CODE.match(code):
-        return _extended(doc, i, end, taken, "code")
+        return _extended(doc, i, end, taken, "code") or _counted(doc, i, end, code)
     if (
         _NAME.match(text)
         and token.pos_ in ("PROPN", "NOUN", "ADJ")
@@ -254,6 +261,17 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     ):
         return _extended(doc, i, end, taken, "name")
     return None
+
+
+_AIRLINER = re.compile(r"^(?:A[23]\d\d|B?7\d7|E1\d\d|ATR)")
+
+
+def _counted(doc: Doc, start: int, end: int, code: str) -> Mention | None:
+    """A code that is counted in the plural, whatever follows: "along with 36 K10s"."""
+    before = doc[start - 1] if start else None
+    if before is None or not code.endswith("s") or not before.like_num or _AIRLINER.match(code):
+        return None
+    return Mention(start, end, "weapon", code[:-1], "designation")
 
 
 def _extended(doc: Doc, start: int, end: int, taken: set[int], how: str) -> Mention | None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.anaphora import is_year, meant, partitives, pronouns
+from kg.extract.transfers.arm import Arm
 from kg.language.amounts import Number, find_money, find_numbers
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Span
 
     from kg.extract.mentions import Mention
     from kg.reading import Reading
@@ -22,38 +22,6 @@ _BETWEEN = frozenset(
 )
 _OF_WHICH = re.compile(r"\s+of (?:which|them)\b")
 _JOINING = frozenset("and or , as well plus with both the a an its some around about further batch of along &".split())
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One weapon mention: its noun phrase's head and left edge, and how many."""
-
-    mention: Mention
-    iri: str
-    head: Token
-    left: int
-    quantity: int | None = None
-    qualifier: str | None = None
-    number: tuple[int, int] | None = None
-    """Where the number stands, in code points."""
-    part: int | None = None
-    """The first number of "three of 24"."""
-    anaphoric: bool = False
-    """Whether only its number stands here, and the weapon is named before: "another dozen"."""
-    whole: bool = False
-    """Whether the number is that of the whole deal: "the first of 24 bought"."""
-    partial: bool = False
-    """Whether only some of them are spoken of: "the first three of 24"."""
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the sentence (exclusive token index)."""
-        return self.head.i + 1 if self.anaphoric else self.mention.end
-
-    @property
-    def generic(self) -> bool:
-        """Whether it is a kind of weapon, not a designation."""
-        return self.mention.form == "generic"
 
 
 def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
@@ -81,10 +49,10 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
                 arm, quantity=before.quantity, qualifier=before.qualifier, number=before.number, left=before.left
             )
         found.append(arm)
-    found = [_meant(reading, a) for a in found]
-    found = sorted([*found, *_partitives(reading, sent, numbers, found)], key=lambda a: a.left)
+    found = [meant(reading, a) for a in found]
+    found = sorted([*found, *partitives(reading, sent, numbers, found)], key=lambda a: a.left)
     if all(a.anaphoric for a in found):
-        found = sorted([*found, *_pronouns(reading, sent)], key=lambda a: a.left)
+        found = sorted([*found, *pronouns(reading, sent)], key=lambda a: a.left)
     groups: list[list[Arm]] = []
     for arm in found:
         if groups and _joined(reading, groups[-1][-1], arm):
@@ -139,126 +107,6 @@ def _flat(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
-def _meant(reading: Reading, arm: Arm) -> Arm:
-    """ "54 of the howitzers": the system of that kind named before."""
-    if not (arm.generic and arm.number):
-        return arm
-    between = reading.article.text[arm.number[1] : reading.doc[arm.mention.start].idx]
-    if not re.fullmatch(r"\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
-        return arm
-    before = (
-        m
-        for m in reversed(reading.entities.mentions)
-        if m.kind == "weapon" and m.form == "designation" and m.type == arm.mention.type and m.end <= arm.left
-    )
-    system = next(before, None)
-    if system is None:
-        return arm
-    return replace(arm, mention=system, iri=reading.entities.owner(system).iri, anaphoric=True)
-
-
-_THINGS = (
-    r"jets|machines|aircraft|planes|airframes|tanks|vehicles|guns|howitzers|helicopters|choppers|"
-    r"drones|missiles|systems|launchers|ships|boats|vessels|type|kind|units|fighters|batteries|"
-    r"warships|submarines|frigates"
-)
-_PARTITIVE = re.compile(
-    rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
-    rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
-    rf"of (?:them|these|those|the(?:se)? (?:{_THINGS}|same))\b|"
-    r"(?:batteries|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
-    r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model)\b)|"
-    rf"(?:(?:{_THINGS}) )?"
-    r"(?:purchased|ordered|bought|acquired|leased|pledged|promised|donated|sold|contracted|requested)\b)"
-)
-_BOUGHT = re.compile(r"\b(?:ordered|bought|acquired|purchased|received|procured|[Aa]nother)\s+$")
-_ALONE = re.compile(r"\s*[,.;]|\s+(?:in|for|from|this|last|by|under)\b")
-_ANOTHER = re.compile(r"\b[Aa]nother\s+$")
-
-
-def _partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[Arm]) -> Iterator[Arm]:
-    """Numbers that stand for arms named before: "four more by Belarus", "14 of the machines", "another dozen"."""
-    text = reading.article.text
-    for number in numbers:
-        if (
-            any(a.number == (number.start, number.end) for a in found)
-            or number.value != number.value.to_integral_value()
-        ):
-            continue
-        another = bool(_ANOTHER.search(text[max(0, number.start - 9) : number.start])) or text[
-            number.start : number.end
-        ].casefold().startswith("another")
-        follows = text[number.end : number.end + 14]
-        lead = text[max(sent.start_char, number.start - 12) : number.start]
-        if not (
-            _PARTITIVE.match(text, number.end)
-            or re.search(r"\bof wh(?:ich|om)\s+$", lead)
-            or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not _year(number))
-            or (
-                another
-                and re.match(
-                    r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth)\b)",
-                    follows.lstrip(" ") if follows[:1] == " " else follows,
-                )
-            )
-        ):
-            continue
-        span = reading.doc.char_span(number.start, number.end, alignment_mode="expand")
-        if span is None:
-            continue
-        antecedent = _named_before(reading, span.start)
-        if antecedent is None or (
-            reading.doc[antecedent.start].sent.start < sent.start
-            and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
-        ):
-            continue
-        yield Arm(
-            antecedent,
-            reading.entities.owner(antecedent).iri,
-            span.root,
-            span.start,
-            int(number.value),
-            number.qualifier,
-            (number.start, number.end),
-            anaphoric=True,
-            whole=bool(re.search(r"\bof(?: the| its)?\s+$", lead)),
-        )
-
-
-_CARRYING = frozenset("aboard replace replacing than over against by".split())
-
-
-def _named_before(reading: Reading, limit: int) -> Mention | None:
-    """The designation named last before a token, those that only carry, fight or make room for arms left aside."""
-    for mention in reversed(reading.entities.mentions):
-        if mention.kind != "weapon" or mention.form != "designation" or mention.end > limit:
-            continue
-        if not any(t.lower_ in _CARRYING for t in reading.doc[max(0, mention.start - 5) : mention.start]):
-            return mention
-    return None
-
-
-_TRADED = frozenset("buy acquire purchase order procure export import deliver supply sell receive".split())
-_IT = frozenset("it them system type missile jet aircraft fighter tank".split())
-
-
-def _pronouns(reading: Reading, sent: Span) -> Iterator[Arm]:
-    """What stands for arms named before as the object of a verb of trade: "agreed to buy it", "acquire the system"."""
-    for token in sent:
-        haggled = token.lemma_.lower() == "purchase" and token.head.lemma_.lower() == "negotiate"
-        traded = token.lemma_.lower() in _IT and token.head.lemma_.lower() in _TRADED
-        if token.dep_ != "dobj" or not (traded or haggled):
-            continue
-        if traded and token.pos_ == "NOUN" and [t.lower_ for t in token.lefts] != ["the"]:
-            continue
-        if reading.entities.mention_at(token.i, "weapon"):
-            continue
-        system = _named_before(reading, token.i)
-        if system is not None and token.idx - reading.doc[system.start].idx < 900:
-            left = token.i - 1 if token.pos_ == "NOUN" else token.i
-            yield Arm(system, reading.entities.owner(system).iri, token, left, anaphoric=True)
-
-
 # "its order for JF-17C fighters, from 16 to 40"
 _GROWN = re.compile(r"(?: \w+)?,? from \w+ to (?P<now>\w+)\b(?! (?:per ?cent|million|billion))")
 
@@ -285,7 +133,7 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
             return Arm(mention, iri, head, left, int(after.value), after.qualifier, (after.start, after.end))
         grown = _GROWN.match(reading.article.text, doc[mention.end - 1].idx + len(doc[mention.end - 1]))
         last = next((n for n in numbers if grown and n.start == grown.start("now")), None)
-        if last is not None and not _year(last):
+        if last is not None and not is_year(last):
             return Arm(mention, iri, head, left, int(last.value), last.qualifier, (last.start, last.end))
         return Arm(mention, iri, head, left)
     first = doc.char_span(number.start, number.end, alignment_mode="expand")
@@ -293,7 +141,7 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
     before = [n for n in numbers if n.end <= number.start and number.start - n.end < 22]
     part = (
         before[-1]
-        if before and " of" in reading.article.text[before[-1].end : number.start] and not _year(before[-1])
+        if before and " of" in reading.article.text[before[-1].end : number.start] and not is_year(before[-1])
         else None
     )
     lead = reading.article.text[max(0, number.start - 24) : number.start].lower()
@@ -315,10 +163,6 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
     )
 
 
-def _year(number: Number) -> bool:
-    return Decimal(1900) <= number.value <= Decimal(2100) and number.qualifier is None
-
-
 # A maker and the number of its model, but not "ordered from Airbus 12 aircraft".
 _MODEL = re.compile(
     r"(?<!from )(?<!by )(?<!with )\b(?:Saab|Boeing|Airbus|Embraer|Gulfstream|Bombardier|Beechcraft|Cessna|Antonov|"
@@ -335,7 +179,7 @@ def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | Non
     if model:
         # "two Saab 340 aircraft": the model's number is none of aircraft; the one before the maker is
         return next((n for n in numbers if 0 < model.start() - n.end <= 1), None)
-    if best is None or (_year(best) and "," not in doc.text[best.start : best.end]):
+    if best is None or (is_year(best) and "," not in doc.text[best.start : best.end]):
         return None
     if _MEASURE.match(doc.text, best.end, begin):
         return None

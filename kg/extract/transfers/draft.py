@@ -10,7 +10,7 @@ from kg.extract.transfers.stages import Stage
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-    from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.arm import Arm
     from kg.extract.transfers.parties import Party
     from kg.language.amounts import Money
     from kg.language.dates import DateMention

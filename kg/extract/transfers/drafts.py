@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.arms import Arm, arms_of
+from kg.extract.transfers.arm import Arm
+from kg.extract.transfers.arms import arms_of
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames, triggers
 from kg.extract.transfers.parties import Party, parties_of, same

@@ -15,7 +15,7 @@ from kg.vocab import country_iri
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.arm import Arm
     from kg.extract.transfers.draft import Draft
     from kg.reading import Reading
 

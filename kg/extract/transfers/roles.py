@@ -18,7 +18,7 @@ from kg.reference import reference
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-    from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.arm import Arm
     from kg.extract.transfers.frames import Trigger
 
 # Whose subject wins a deal rather than places it: "Saab won an order from Thailand".

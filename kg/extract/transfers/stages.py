@@ -13,7 +13,7 @@ from kg.language.grammar import auxiliaries, child, is_negated
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-    from kg.extract.transfers.arms import Arm
+    from kg.extract.transfers.arm import Arm
     from kg.models import TransferStatus
     from kg.reading import Reading
 
