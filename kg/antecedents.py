@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.language.names import gender_of
 from kg.language.titles import titles
+from kg.language.words import words_of
 from kg.models import Entity
 
 if TYPE_CHECKING:
@@ -61,10 +62,10 @@ class Antecedents:
     def _before(self, token: Token) -> Iterator[Mention]:
         """Mentions before the token, nearest sentence first, subjects of a sentence before its other words."""
         before = [m for m in self._entities.mentions if m.end <= token.i]
-        doc = token.doc
+        words = words_of(token.doc)
         by_sentence: dict[int, list[Mention]] = {}
         for m in before:
-            by_sentence.setdefault(doc[m.start].sent.start, []).append(m)
+            by_sentence.setdefault(words.sentence(m.start), []).append(m)
         for start in sorted(by_sentence, reverse=True):
             yield from sorted(by_sentence[start], key=lambda m: (not self._is_subject(m), m.start))
 
@@ -75,8 +76,8 @@ class Antecedents:
         return root.dep_ in _SUBJECT or (root.dep_ == "pobj" and root.head.dep_ == "agent")
 
     def _nearest(self, token: Token, fits, *, reach: int = _REACH) -> Entity | None:  # type: ignore[no-untyped-def]
-        starts = [s.start for s in token.doc.sents if s.start <= token.i]
-        oldest = starts[max(0, len(starts) - 1 - reach)] if starts else 0
+        words = words_of(token.doc)
+        oldest = words.sentences[max(0, words.sentence(token.i) - reach)]
         for mention in self._before(token):
             if mention.start < oldest:
                 return None
@@ -102,7 +103,7 @@ class Antecedents:
             fitting = [m for m in later if self._is_from(m, state) and self._holds(m, token)]
             holders = {self._entities.owner(m).iri: self._entities.owner(m) for m in fitting}
             return next(iter(holders.values())) if len(holders) == 1 else None
-        paragraph = token.doc.text.rfind("\n", 0, token.idx)
+        paragraph = words_of(token.doc).text.rfind("\n", 0, token.idx)
         for mention in people:
             if token.doc[mention.start].idx < paragraph:
                 break

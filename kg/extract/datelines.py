@@ -11,6 +11,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kg.language.datelines import dateline_end
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -27,7 +28,7 @@ _CREDIT = re.compile(
 
 def bylines(doc: Doc, body_start: int) -> set[int]:
     """The token indexes that stand in a dateline, a byline or a credit line."""
-    text = doc.text
+    text = words_of(doc).text
     spans = [match.span() for match in _CREDIT.finditer(text)]
     end = dateline_end(text, body_start)
     if end is not None:

@@ -10,6 +10,7 @@ from kg.extract.mentions import Mention
 from kg.extract.organization_filters import is_plausible
 from kg.extract.organization_types import is_name_word
 from kg.language.titles import titles
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -97,7 +98,7 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
 
 def ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Ministries and forces written without capitals."""
-    text = doc.text
+    text = words_of(doc).text
     folded = text.casefold()
     if len(folded) == len(text):  # a few letters change length when folded; then only exact lower case is found
         text = folded

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.mentions import Mention
 from kg.extract.organization_types import PLATFORMS, type_of_name
 from kg.language.titles import titles
+from kg.language.words import words_of
 from kg.reference import reference
 
 if TYPE_CHECKING:
@@ -120,5 +121,5 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
 
 def _is_word(token: Token) -> bool:
     """Whether the article writes the word small as well: "Hydrogen" at a sentence's start."""
-    small = token.doc.vocab.strings[token.lower_]
-    return any(t.orth == small for t in token.doc)
+    small = token.lower_
+    return any(token.doc[i].text == small for i in words_of(token.doc).written({small}))

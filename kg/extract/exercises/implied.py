@@ -9,6 +9,7 @@ from kg.extract.exercises.sides import side
 from kg.extract.exercises.slot import Slot
 from kg.extract.exercises.story import Story
 from kg.language.dates import find_dates
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -22,7 +23,7 @@ _BOTH = re.compile(
 
 def both_sides(story: Story, stretch: list[Token], told: list[Slot], sent: Span) -> list[Slot]:
     """ "The two navies will meet for SLINEX": the sides of the main exercise, else the two states last named."""
-    match = _BOTH.search(story.reading.doc.text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
+    match = _BOTH.search(words_of(story.reading.doc).text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
     if match is None or any(s.name == "participant" for s in told):
         return []
     main = story.drafts[0].values("participant") if story.drafts else []
@@ -42,7 +43,7 @@ def begun_when_reported(story: Story, stretch: list[Token], told: list[Slot], nu
     """ "have begun an exercise, the navy said on Monday": begun by then, as far as news goes on that day."""
     if number > 2 or any(s.name in ("startDate", "date") for s in told):
         return []
-    text = story.reading.doc.text
+    text = words_of(story.reading.doc).text
     start, end = stretch[0].idx, stretch[-1].sent.end_char
     if not re.search(r"\bha(?:s|ve) (?:begun|started|opened|launched|kicked off|got under ?way)\b", text[start:end]):
         return []

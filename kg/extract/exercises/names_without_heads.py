@@ -10,6 +10,7 @@ from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import EDITION, named_anchor
 from kg.extract.exercises.name_words import NO_NAME_WORDS, is_name_word, is_ordinary, quoted_name
 from kg.language.exercises import exercise_words
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -34,7 +35,7 @@ _NO_EXERCISE = re.compile(
 def names_by_verb(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     """ "Lightning Forge begins on 3 May", "the army held Amber Dawn in June": names by verb and time."""
     words = exercise_words()
-    if not any(t.lower_ in words["heads"] for t in doc):
+    if not words_of(doc).written(words["heads"]):
         return
     for verb in doc:
         if verb.pos_ != "VERB":
@@ -80,9 +81,9 @@ _NAME_WITH_YEAR = re.compile(
 
 def names_with_year(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     """ "Poland is running Dragon-26": a name with the year of an edition, where the text speaks of exercises."""
-    if not any(t.lower_ in exercise_words()["heads"] for t in doc):
+    if not words_of(doc).written(exercise_words()["heads"]):
         return
-    for match in _NAME_WITH_YEAR.finditer(doc.text):
+    for match in _NAME_WITH_YEAR.finditer(words_of(doc).text):
         span = doc.char_span(*match.span())
         if span is None or _FAIRS.match(match[0]) or "\n" in match[0] or span[0].lower_ in NO_NAME_WORDS:
             continue
@@ -126,7 +127,7 @@ def _modified(doc: Doc, start: int) -> Iterator[Token]:
 
 def names_quoted(doc: Doc) -> Iterator[Anchor]:
     """ "preparing for “Gulf Shield 3”": a quoted capitalised name that ends in an edition."""
-    if not any(t.lower_ in exercise_words()["heads"] for t in doc):
+    if not words_of(doc).written(exercise_words()["heads"]):
         return
     for token in doc:
         if token.text in "\"“'‘" and (span := quoted_name(doc, token.i)) and EDITION.match(doc[span[1] - 1].text):

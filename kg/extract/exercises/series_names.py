@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor, without_overlaps
 from kg.extract.exercises.editions import base_and_edition, folded, named_anchor, ordinal_before
 from kg.language.exercises import exercise_words
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def series_named(doc: Doc) -> Iterator[Anchor]:
     """Names of listed series; one that is a common word as well needs an edition or a head noun near it."""
-    for match in _series_pattern().finditer(doc.text):
+    for match in _series_pattern().finditer(words_of(doc).text):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is None:
             continue
@@ -85,7 +86,7 @@ def named_again(doc: Doc, bases: set[str]) -> Iterator[Anchor]:
     """Later mentions of a name that was once told to be an exercise, with whatever edition they have."""
     for base in bases:
         pattern = r"(?<!\w)" + r"[\s\-–]+".join(map(re.escape, base.split())) + r"(?=\W|$)"
-        for match in re.finditer(pattern, doc.text, re.IGNORECASE):
+        for match in re.finditer(pattern, words_of(doc).text, re.IGNORECASE):
             span = doc.char_span(*match.span(), alignment_mode="expand")
             if span is not None and span[0].text[0].isupper():
                 yield named_anchor(doc, span.start, span.end)

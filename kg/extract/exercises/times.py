@@ -10,6 +10,7 @@ from kg.extract.exercises.slot import Slot
 from kg.extract.exercises.status import is_future
 from kg.language.dates import DateMention, find_dates
 from kg.language.exercises import exercise_words
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -68,17 +69,18 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
     if not tokens:
         return
     doc = reading.doc
+    text = words_of(doc).text
     start, end = tokens[0].idx, tokens[-1].idx + len(tokens[-1])
     published = reading.article.published
     coming, gone = (
-        {(d.start, d.end): d for d in find_dates(doc.text, published, future=ahead, start=start, end=end)}
+        {(d.start, d.end): d for d in find_dates(text, published, future=ahead, start=start, end=end)}
         for ahead in (True, False)
     )
     for at in sorted({*coming, *gone}):
         span = doc.char_span(*at, alignment_mode="expand")
         if span is None or {t.i for t in span} & anchor:
             continue
-        if _in_dateline(doc.text, tokens[0].sent.start_char, *at):
+        if _in_dateline(text, tokens[0].sent.start_char, *at):
             continue
         if _owned(doc, span.end, anchor):
             continue
@@ -90,7 +92,7 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
         role = _role(span.root, span.start, anchor, tokens, is_range=date.is_range) if date else None
         if date and role:
             yield from _slots(date, role)
-    yield from _durations(doc.text, start, end)
+    yield from _durations(text, start, end)
 
 
 def _in_dateline(text: str, sentence: int, start: int, end: int) -> bool:

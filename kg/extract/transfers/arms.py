@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.anaphora import is_year, meant, partitives, pronouns
 from kg.extract.transfers.arm import Arm
 from kg.language.amounts import Number, find_money, find_numbers
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -174,14 +175,14 @@ _MEASURE = re.compile(r"[\s-]?(?:mm|cm|km|kg|metres?|meters?|ton(?:ne)?s?|inch(?
 def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | None:  # type: ignore[no-untyped-def]
     begin = doc[mention.start].idx
     best = next((n for n in reversed(numbers) if n.end <= begin), None)
-    models = _MODEL.finditer(doc.text, max(0, begin - 60), best.end) if best else ()
+    models = _MODEL.finditer(words_of(doc).text, max(0, begin - 60), best.end) if best else ()
     model = next((m for m in models if best and m.end() == best.end), None)
     if model:
         # "two Saab 340 aircraft": the model's number is none of aircraft; the one before the maker is
         return next((n for n in numbers if 0 < model.start() - n.end <= 1), None)
-    if best is None or (is_year(best) and "," not in doc.text[best.start : best.end]):
+    if best is None or (is_year(best) and "," not in words_of(doc).text[best.start : best.end]):
         return None
-    if _MEASURE.match(doc.text, best.end, begin):
+    if _MEASURE.match(words_of(doc).text, best.end, begin):
         return None
     between = doc.char_span(best.end, begin, alignment_mode="contract")
     for token in between or ():

@@ -1,0 +1,62 @@
+"""The words of a text as the rules ask for them again and again, taken from its Doc once.
+
+spaCy joins `doc.text`, decodes `token.lower_` and makes a Span for each of `doc.sents` anew whenever it is asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Set
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_KEY = "kg words"
+
+
+class Words(NamedTuple):
+    """What is kept of a Doc; all lists go by token."""
+
+    text: str
+    lower: list[str]
+    lemmas: list[str]
+    """Lemmas in lower case."""
+    sentences: list[int]
+    """The first token of each sentence."""
+    lower_at: dict[str, list[int]]
+    lemmas_at: dict[str, list[int]]
+
+    def written(self, wanted: Set[str]) -> list[int]:
+        """Where any of these words stands, whatever its capitals, in text order."""
+        return _places(self.lower_at, wanted)
+
+    def with_lemma(self, wanted: Set[str]) -> list[int]:
+        """Where any form of these words stands, in text order."""
+        return _places(self.lemmas_at, wanted)
+
+    def sentence(self, i: int) -> int:
+        """The number of the sentence that token `i` stands in."""
+        return bisect_right(self.sentences, i) - 1
+
+
+def words_of(doc: Doc) -> Words:
+    """The words of a Doc, which must be annotated: what is kept of it does not change with it."""
+    found: Words | None = doc.user_data.get(_KEY)
+    if found is None:
+        lower = [token.lower_ for token in doc]
+        lemmas = [token.lemma_.lower() for token in doc]
+        starts = [token.i for token in doc if token.is_sent_start or not token.i]
+        found = doc.user_data[_KEY] = Words(doc.text, lower, lemmas, starts, _index(lower), _index(lemmas))
+    return found
+
+
+def _index(words: list[str]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for i, word in enumerate(words):
+        index.setdefault(word, []).append(i)
+    return index
+
+
+def _places(index: dict[str, list[int]], wanted: Set[str]) -> list[int]:
+    return sorted(i for word in index.keys() & wanted for i in index[word])
