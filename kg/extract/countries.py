@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import Hit, gazetteer
+from kg.extract.gazetteer import Hit
 from kg.extract.mentions import Mention
 from kg.reference import Entry
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc, Span, Token
 
 # "Latin American", "North America": a region, where the longer name is not in the gazetteer.
@@ -62,14 +61,15 @@ _WATERS = frozenset("sea gulf strait bay".split())
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
 
 
-def countries(doc: Doc, nlp: Language, skip: set[int]) -> Iterator[Mention]:
-    """Mentions of states (kind "country") and other places (kind "place"), in text order; `skip`: datelines.
+def countries(doc: Doc, found: list[Hit], skip: set[int]) -> Iterator[Mention]:
+    """Mentions of states (kind "country") and other places (kind "place") among the listed names `found`, in text order.
 
+    `skip` holds datelines.
     A capital or seat that stands for the city or the building has `acts` False.
     """
     hits = [
         hit
-        for hit in gazetteer(nlp).hits(doc)
+        for hit in found
         if hit.entries[0].kind in ("country", "place") and skip.isdisjoint(range(hit.start, hit.end))
     ]
     named = {hit.entries[0].country for hit in hits if hit.form == "name" and len(hit.entries) == 1}

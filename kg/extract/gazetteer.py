@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.extract.mentions import Form
+from kg.language.words import words_of
 from kg.reference import Entry, reference, reference_hash
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Gazetteer(NamedTuple):
     meanings: dict[tuple[str, ...], list[tuple[Form, Entry]]]
     """What a name may mean, by its tokens."""
     longest: dict[str, int]
-    """First token → number of tokens in the longest name that begins with it."""
+    """First token in lower case → number of tokens in the longest name that begins with it."""
 
     def hits(self, doc: Doc) -> list[Hit]:
         """The longest matches, in text order, of states and places, and of organisations and persons besides.
@@ -42,11 +43,12 @@ class Gazetteer(NamedTuple):
         organisation's name ("Indian Coast Guard") only where it is that organisation's own.
         """
         found: dict[tuple[int, int], list[tuple[Form, Entry]]] = {}
-        words = [token.text for token in doc]
-        for start, word in enumerate(words):
-            for end in range(start + 1, min(start + self.longest.get(word, 0), len(words)) + 1):
-                if meanings := self.meanings.get(tuple(words[start:end])):
-                    found[start, end] = meanings
+        words = words_of(doc)
+        for start in words.written(self.longest.keys()):
+            following = tuple(words.tokens[start : start + self.longest[words.lower[start]]])
+            for length in range(1, len(following) + 1):
+                if meanings := self.meanings.get(following[:length]):
+                    found[start, start + length] = meanings
         bodies = _longest(found, ("organization", "person"))
         inside = {i: hit for hit in bodies for i in range(hit.start, hit.end)}
         lands = [hit for hit in _longest(found, ("country", "place")) if _refers(hit, inside.get(hit.start))]
@@ -93,7 +95,8 @@ def gazetteer(nlp: Language) -> Gazetteer:
     words = cached("names", _key(nlp), lambda: [[t.text for t in nlp.make_doc(name)] for name, _, _ in named])
     for tokens, (_, form, entry) in zip(words, named, strict=True):
         meanings.setdefault(tuple(tokens), []).append((form, entry))
-        longest[tokens[0]] = max(len(tokens), longest.get(tokens[0], 0))
+        first = tokens[0].lower()
+        longest[first] = max(len(tokens), longest.get(first, 0))
     return Gazetteer(meanings, longest)
 
 

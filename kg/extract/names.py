@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.countries import countries, unlisted_places
 from kg.extract.datelines import bylines
+from kg.extract.gazetteer import gazetteer
 from kg.extract.kinds import sort_out
 from kg.extract.mentions import Mention
 from kg.extract.organizations import organizations
@@ -26,7 +27,8 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     "Royal Air Force of Oman" holds a mention of Oman; two mentions of one kind never overlap.
     """
     skip = bylines(doc, body_start)
-    lands = list(countries(doc, nlp, skip))
+    hits = gazetteer(nlp).hits(doc)
+    lands = list(countries(doc, hits, skip))
     states = [m for m in lands if m.kind == "country"]
     taken = {i: m for m in states for i in range(m.start, m.end)}
     arms = list(weapons(doc, taken))
@@ -34,7 +36,7 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     # "Visakhapatnam-class destroyer", "Kilo": weapons named after places go before the places
     sites = [m for m in lands if m.kind == "place" and taken.keys().isdisjoint(range(m.start, m.end))]
     taken |= {i: m for m in sites for i in range(m.start, m.end)}
-    bodies = list(organizations(doc, nlp, taken, skip))
+    bodies = list(organizations(doc, hits, taken, skip))
     listed = {i: m for m in bodies if m.entry or m.type for i in range(m.start, m.end)}
     grounds = list(named_places(doc, taken | listed, skip))
     ground = {i: m for m in grounds for i in range(m.start, m.end)}

@@ -51,9 +51,10 @@ _STATE_BODIES = (
 def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """The capitalised name right after a noun that says what it is; not "company President Lee", "agency chief"."""
     seconds = {second for _, second in _INTRODUCED_BY_TWO}
-    for token in doc[:-1]:
+    for i in words_of(doc).written(_INTRODUCERS | seconds):
+        token = doc[i]
         word = token.lower_
-        if (word not in _INTRODUCERS and word not in seconds) or token.text[0].isupper():
+        if i + 1 == len(doc) or token.text[0].isupper():
             continue
         before = doc[token.i - 1].lower_ if token.i else ""
         if word not in _INTRODUCERS and (before, word) not in _INTRODUCED_BY_TWO:
@@ -70,7 +71,8 @@ def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int,
 
 def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Proper names that speak and that the model took for nothing: "El País reported", "Labour said"."""
-    for token in doc:
+    said = (doc[i] for i in words_of(doc).with_lemma(_SPEECH))
+    for token in sorted(child for verb in said for child in verb.children):
         if token.dep_ != "nsubj" or token.tag_ != "NNP" or token.ent_type_ or token.head.lemma_ not in _SPEECH:
             continue
         start = token.i

@@ -10,6 +10,7 @@ from kg.extract.mentions import Mention
 from kg.extract.organization_filters import is_plausible
 from kg.extract.organization_types import FORCES, is_name_word, type_of_name
 from kg.language.titles import titles
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -85,9 +86,8 @@ def names_on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
     heads = titles().organization_heads
     lexicon = titles()
     longest, last_words = lexicon.longest_head, lexicon.last_words
-    for token in doc:
-        if token.lower_ not in last_words:
-            continue
+    for i in words_of(doc).written(last_words):
+        token = doc[i]
         for length in range(min(longest, token.i + 1), 0, -1):
             first = token.i + 1 - length
             phrase = " ".join(t.lower_ for t in doc[first : token.i + 1])

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.gazetteer import gazetteer
+from kg.extract.gazetteer import Hit
 from kg.extract.mentions import Mention
 from kg.extract.organization_contexts import ministries, names_introduced, names_speaking, state_bodies
 from kg.extract.organization_filters import is_something_else
@@ -21,7 +21,6 @@ from kg.extract.organization_types import type_of_name
 from kg.reference import Entry
 
 if TYPE_CHECKING:
-    from spacy.language import Language
     from spacy.tokens import Doc
 
 _LEGAL_FORMS = frozenset(
@@ -29,10 +28,10 @@ _LEGAL_FORMS = frozenset(
 )
 
 
-def organizations(doc: Doc, nlp: Language, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
+def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
     """Mentions of organisations in text order; `taken`: token → mention of a state or place there."""
     spans: dict[tuple[int, int], Entry | None] = {}
-    hits = [hit for hit in gazetteer(nlp).hits(doc) if hit.entries[0].kind == "organization"]
+    hits = [hit for hit in found if hit.entries[0].kind == "organization"]
     named = {m.country for m in taken.values() if m.kind == "country" and m.country}
     named |= {h.entries[0].iri for h in hits if doc[h.start : h.end].text not in h.entries[0].ambiguous}
     for hit in hits:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
 from kg.language.titles import titles
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -64,7 +65,8 @@ def _surnames(doc: Doc, found: list[Mention], taken: dict[int, Mention], skip: s
         words = mention.name.split()
         if len(words) > 1 and len(words[-1]) > 2 and words[-1].casefold() not in _common_words() | _NO_NAME:
             full.setdefault(words[-1], mention.end)
-    for token in doc:
+    for i in words_of(doc).written({name.lower() for name in full}):
+        token = doc[i]
         known = full.get(token.text)
         if known is None or token.i < known or token.i in seen or token.i in taken or token.i in skip:
             continue
@@ -111,8 +113,9 @@ def _common_words() -> frozenset[str]:
 
 
 def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
-    for token in doc:
-        if token.lower_ not in _title_words() or token.is_sent_end:
+    for i in words_of(doc).written(_title_words()):
+        token = doc[i]
+        if token.is_sent_end:
             continue
         # "President Maduro", "spokesperson Meera Sundaram"; not "the president Maduro met"
         end = _name_end(doc, token.i + 1)
@@ -121,8 +124,9 @@ def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
 
 
 def _before_office(doc: Doc) -> Iterator[tuple[int, int]]:
-    for token in doc:
-        if token.dep_ != "appos" or token.lower_ not in titles().offices | titles().ranks:
+    for i in words_of(doc).written(titles().offices | titles().ranks):
+        token = doc[i]
+        if token.dep_ != "appos":
             continue
         end = token.head.i + 1
         start = end
@@ -134,8 +138,9 @@ def _before_office(doc: Doc) -> Iterator[tuple[int, int]]:
 
 def _beside_saying(doc: Doc) -> Iterator[tuple[int, int]]:
     """ "said Mirta Baldassari", "Jane Doe told": two to four capital words that the model takes for nothing else."""
-    for token in doc:
-        if token.lower_ not in _SAYING or token.pos_ != "VERB":
+    for i in words_of(doc).written(_SAYING):
+        token = doc[i]
+        if token.pos_ != "VERB":
             continue
         end = _name_end(doc, token.i + 1)
         spans = [(token.i + 1, end)]

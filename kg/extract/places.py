@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -64,6 +65,7 @@ _BEFORE_NAME = frozenset(
         "Camp Fort Cape Port Lake Mount Mt Naval Joint RAF RAAF RNAS HMNB Base Station Fortress Point Isla Puerto Bahía"
     ).split()
 )
+_TOWNS = frozenset("Town Islands Island Province Region Plain Plains Desert Valley".split())
 _LOCATIVE = frozenset("in at near off outside around across on over".split())
 _NOT_PLACES = frozenset(
     (
@@ -73,6 +75,12 @@ _NOT_PLACES = frozenset(
         "july august september october november december eastern western northern southern islam covid president"
     ).split()
 )
+
+# Where a name may stand before or after, in lower case.
+_HEADS = frozenset(
+    word.lower() for word in (*_WATERS, *_CAPITAL_GROUNDS, *_BY_LAST_WORD, *_LANDS, "range", "ranges", *_TOWNS)
+)
+_OPENINGS = frozenset(word.lower() for word in (*_BEFORE_OF, *_BEFORE_NAME))
 
 
 def named_places(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
@@ -88,8 +96,9 @@ def named_places(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterato
 
 def places_after_prepositions(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
     """Mentions by form 3, which the model leaves without a kind: the least sure ones, tried last."""
-    for token in doc:
-        if token.lower_ not in _LOCATIVE or token.i + 1 >= len(doc) or token.pos_ not in ("ADP", "SCONJ", "ADV"):
+    for i in words_of(doc).written(_LOCATIVE):
+        token = doc[i]
+        if token.i + 1 >= len(doc) or token.pos_ not in ("ADP", "SCONJ", "ADV"):
             continue
         start = end = token.i + 1
         while end < len(doc) and end - start < 3 and _name_word(doc[end]) and doc[end].sent == token.sent:
@@ -142,7 +151,8 @@ def _joins(doc: Doc, i: int) -> bool:
 
 
 def _before_heads(doc: Doc) -> Iterator[tuple[int, int]]:
-    for token in doc:
+    for i in words_of(doc).written(_HEADS):
+        token = doc[i]
         if token.text in _WATERS or token.text in _CAPITAL_GROUNDS:
             start = _run_before(doc, token.i)
             if start < token.i and not (token.text == "Base" and doc[token.i - 1].lower_ in ("data", "knowledge")):
@@ -164,15 +174,17 @@ def _before_heads(doc: Doc) -> Iterator[tuple[int, int]]:
             counted = token.pos_ == "NOUN" or (start > 0 and doc[start - 1].lower_ == "the")
             if start < token.i and counted and doc[token.i - 1].ent_type_ not in ("NORP", "PRODUCT"):
                 yield start, token.i + 1
-        elif token.text in ("Town", "Islands", "Island", "Province", "Region", "Plain", "Plains", "Desert", "Valley"):
+        elif token.text in _TOWNS:
             start = _run_before(doc, token.i, 3)
             if start < token.i:
                 yield start, token.i + 1
 
 
 def _after_heads(doc: Doc) -> Iterator[tuple[int, int]]:
-    for token in doc[: len(doc) - 1]:
-        following = doc[token.i + 1]
+    for i in words_of(doc).written(_OPENINGS):
+        if i + 1 == len(doc):
+            break
+        token, following = doc[i], doc[i + 1]
         if token.lower_ in _BEFORE_OF and following.lower_ == "of" and token.i + 2 < len(doc):
             end = _run_after(doc, token.i + 2)
             if end > token.i + 2:

@@ -19,6 +19,8 @@ class Words(NamedTuple):
     """What is kept of a Doc; all lists go by token."""
 
     text: str
+    tokens: list[str]
+    """As written."""
     lower: list[str]
     lemmas: list[str]
     """Lemmas in lower case."""
@@ -44,10 +46,11 @@ def words_of(doc: Doc) -> Words:
     """The words of a Doc, which must be annotated: what is kept of it does not change with it."""
     found: Words | None = doc.user_data.get(_KEY)
     if found is None:
+        tokens = [token.text for token in doc]
         lower = [token.lower_ for token in doc]
         lemmas = [token.lemma_.lower() for token in doc]
         starts = [token.i for token in doc if token.is_sent_start or not token.i]
-        found = doc.user_data[_KEY] = Words(doc.text, lower, lemmas, starts, _index(lower), _index(lemmas))
+        found = doc.user_data[_KEY] = Words(doc.text, tokens, lower, lemmas, starts, _index(lower), _index(lemmas))
     return found
 
 
@@ -59,4 +62,5 @@ def _index(words: list[str]) -> dict[str, list[int]]:
 
 
 def _places(index: dict[str, list[int]], wanted: Set[str]) -> list[int]:
-    return sorted(i for word in index.keys() & wanted for i in index[word])
+    few, many = sorted((index.keys(), wanted), key=len)
+    return sorted(i for word in few if word in many for i in index[word])
