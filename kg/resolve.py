@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from kg.antecedents import Antecedents
@@ -131,6 +131,7 @@ def _series(name: str) -> str:
     return " ".join(w for w in words if not w.isdigit() and not set(w) <= set("ivx")) or fold(name)
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(name: str) -> str:
     """A name for comparison: lower case, no accents, no leading article, straight quotes."""
     plain = unicodedata.normalize("NFKD", name.replace("’", "'"))

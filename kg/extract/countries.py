@@ -62,9 +62,9 @@ _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort
 
 
 def countries(doc: Doc, found: list[Hit], skip: set[int]) -> Iterator[Mention]:
-    """Mentions of states (kind "country") and other places (kind "place") among the listed names `found`, in text order.
+    """Mentions of states (kind "country") and other places (kind "place"), in text order.
 
-    `skip` holds datelines.
+    `found` are the listed names; `skip` holds the tokens of datelines.
     A capital or seat that stands for the city or the building has `acts` False.
     """
     hits = [

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.language.words import words_of
 from kg.reference import Entry, reference
 
 if TYPE_CHECKING:
@@ -103,14 +104,11 @@ def weapons(doc: Doc, taken: dict[int, Mention] | None = None) -> Iterator[Menti
 
 def _candidates(doc: Doc, taken: set[int]) -> list[Mention]:
     found: list[Mention] = []
-    i = 0
-    while i < len(doc):
-        mention = _at(doc, i, taken) if _may_begin(doc[i].text) and i not in taken else None
-        if mention:
+    last = 0
+    for i, word in enumerate(words_of(doc).tokens):
+        if i >= last and _may_begin(word) and i not in taken and (mention := _at(doc, i, taken)):
             found.append(mention)
-            i = mention.end
-        else:
-            i += 1
+            last = mention.end
     return found
 
 
@@ -125,26 +123,35 @@ def _may_begin(word: str) -> bool:
     return not key or any(stem in beginnings for stem in stems) or (key.endswith("e") and key[:-2] in beginnings)
 
 
+@lru_cache(maxsize=1 << 16)
+def _goes_on(key: str) -> bool:
+    """Whether a listed name, or its plural, is or begins with that folded text."""
+    beginnings = _beginnings()
+    # A plural may have up to three letters that its name lacks ("lorries"), and end in a token of its own ("F-16 's").
+    return key in beginnings or (key.endswith(("s", "e", "i")) and key[:-3] in beginnings)
+
+
 def _at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     return _listed_at(doc, i, taken) or _unlisted_at(doc, i, taken)
 
 
 def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations, kinds, _ = _listed()
-    beginnings = _beginnings()
+    words = words_of(doc).tokens
     best: Mention | None = None
     key = ""
+    if not _goes_on(_fold(words[i])):
+        return None
     if i > 1 and doc[i - 1].text in "-–" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
         return None  # "anti-submarine", "counter-drone"
     for j in range(i, min(i + _LONGEST, len(doc))):
-        token = doc[j]
-        if j in taken or token.is_space or (token.is_punct and token.text not in "-–‑/.&+" and token.text != "’"):
+        token, word = doc[j], words[j]
+        if j in taken or token.is_space or (token.is_punct and word not in "-–‑/.&+" and word != "’"):
             break
-        key += _fold(token.text)
+        key += _fold(word)
         if not key or token.is_punct:
             continue
-        # A plural may have up to three letters that its name lacks ("lorries").
-        if key[:-3] not in beginnings:
+        if not _goes_on(key):
             break
         if key not in designations and key not in kinds and not key.endswith("s"):
             continue
@@ -276,6 +283,11 @@ def _counted(doc: Doc, start: int, end: int, code: str) -> Mention | None:
 
 def _extended(doc: Doc, start: int, end: int, taken: set[int], how: str) -> Mention | None:
     """An unlisted designation with the kind of weapon it stands before; None where no kind follows."""
+    first = doc[start].text
+    # Any capitalised word stands before "jets"; a made name stands in capitals or is counted.
+    made = len(first) > 2 and first not in _ORDINARY and (first.isupper() or any(c.isdigit() for c in first))
+    if how == "name" and not made:
+        return None
     j = end
     while (
         j < len(doc)
@@ -304,11 +316,6 @@ def _extended(doc: Doc, start: int, end: int, taken: set[int], how: str) -> Ment
     if listed is None and (head is None or head.lemma_.lower() not in _HEADS):
         return None
     stop = listed.end if listed else head.i + 1  # type: ignore[union-attr]
-    first = doc[start].text
-    # Any capitalised word stands before "jets"; a made name stands in capitals or is counted.
-    made = len(first) > 2 and first not in _ORDINARY and (first.isupper() or any(c.isdigit() for c in first))
-    if how == "name" and not made:
-        return None
     while stop < len(doc) and doc[stop].lemma_.lower() in _HEADS and doc[stop].pos_ in ("NOUN", "PROPN"):
         stop += 1
     name_end = stop if how in ("unlisted", "class") or doc[end - 1].text.isdigit() else end
