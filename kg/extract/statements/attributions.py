@@ -14,6 +14,7 @@ from spacy.tokens import Token
 from kg.extract.statements.content import content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
 from kg.extract.statements.floating import block_after, floating
+from kg.extract.statements.interviews import turns
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.sources import QUOTING
@@ -54,8 +55,15 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
     for cue in cues(scene):
         by_unit.setdefault(scene.unit_of[cue.token.i], []).append(cue)
     spoken_until = -1
+    answers = turns(scene)
     for index, unit in enumerate(scene.units):
         if index <= spoken_until:
+            continue
+        if index in answers:
+            speaker, start, spoken_until = answers[index]
+            speakers.remember(scene.doc[start], speaker)
+            pieces = ((start, scene.units[spoken_until].end),)
+            yield Attribution(pieces, "direct", speaker, "block", spoken_until, unit.paragraph)
             continue
         block = block_after(scene, speakers, index)
         if block is not None:

@@ -16,6 +16,9 @@ from kg.extract.statements.spans import (
 from kg.language.grammar import child, children, edges, infinitive_marker
 from kg.language.reporting import reporting
 
+# How somebody did what he is accused of.
+_MEANS = frozenset(("by", "through", "without", "despite", "over"))
+
 
 def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     """Complements other than a finite clause, by the kinds that the verb takes."""
@@ -105,7 +108,11 @@ def _object_of(cue: Cue) -> Span | None:
         prep = next((c for c in children(obj, "prep") if c.lower_ in ("of", "for", "on")), None)
         if prep is None:
             return None
-    return obj.left_edge.i, max(edges(prep)[1], edges(obj)[1])
+    end = max(edges(prep)[1], edges(obj)[1])
+    for more in children(verb, "prep"):
+        if more.lower_ in _MEANS and more.left_edge.i == end:  # "of escalating tensions | by sending drones"
+            end = edges(more)[1]
+    return obj.left_edge.i, end
 
 
 def _object_as(cue: Cue) -> Span | None:

@@ -22,7 +22,13 @@ from kg.language.grammar import child, children
 
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
+# A smile or a document after "he said, with" or "he said, in" is part of the saying.
+_GESTURES = frozenset("smile grin shrug laugh chuckle nod sigh wink smirk frown grimace gesture tear pride relish".split())
+_HEARERS = frozenset("applause laughter cheer jeer reporter journalist audience parliament lawmaker him her them us".split())
 _SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
+
+# Words that a phrase after the attribution must have to be more of what was said.
+_PHRASE = 4
 
 
 def around(
@@ -158,7 +164,7 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
 
 def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool:
     """Whether the sentence's own clause continues after a parenthesis: "Copenhagen, he said, was …"."""
-    if scene.doc[start].lower_ in _TRAILING:
+    if scene.doc[start].lower_ in _TRAILING and scene.doc[start + 1].lower_ not in ("which", "whom"):
         return False
     finite_before = any(t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") for t in outside(scene, before))
     has_finite = any(t.tag_ in FINITE for t in scene.doc[start:end])
@@ -190,8 +196,24 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     # "They had been here for years, she answered, and seemed to be “hard of hearing”"
     if scene.doc[start].dep_ == "cc" and before[0] <= scene.doc[start].head.i < before[1]:
         return True
+    if _completes(scene, start, end):
+        return True
     joined = cue.token.dep_ == "prep" or scene.doc[start].lower_ in ("and", "but", "or")
     return joined and any(scene.quote_of[i] >= 0 for i in range(start, end))
+
+
+def _completes(scene: Scene, start: int, end: int) -> bool:
+    """Whether a phrase tells more of what was said, not of the saying: "The crew is ready, he said, with two in reserve"."""
+    first = scene.doc[start]
+    if end - start < _PHRASE or scene.doc[start + 1].tag_ in ("CD", "VBG"):
+        return False
+    if first.lower_ == "to":
+        noun = child(first, "pobj")
+        return first.tag_ == "TO" or noun is None or noun.lemma_.casefold() not in _HEARERS
+    if first.lower_ == "with":
+        noun = child(first, "pobj")
+        return noun is None or noun.lemma_.casefold() not in _GESTURES
+    return first.lower_ in ("after", "before", "during", "of", "for") and scene.doc[start + 1].lower_ in ("which", "whom")
 
 
 def _is_as_clause(verb: Token) -> bool:
