@@ -28,6 +28,8 @@ def verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
     for c in verb.children:
         if scene.quoted(c) or c.dep_ in ("ccomp", "parataxis", "cc", "conj", "punct"):
             continue
+        if c.dep_ == "xcomp" and c.left_edge.i > verb.i and c.left_edge.nbor(-1).text == ",":
+            continue  # "the crew was due on Friday, sources said, to sail north"
         if c.dep_ in ("prep", "npadvmod", "advcl", "nsubj") and c.i < verb.i and not _adjoins(scene, c, verb):
             continue
         own.update(t.i for t in c.subtree if not scene.quoted(t))

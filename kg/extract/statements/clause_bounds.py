@@ -11,7 +11,7 @@ from kg.extract.statements.spans import (
     FINITE,
     subject_left,
 )
-from kg.extract.statements.that_clauses import has_that, report_around
+from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child
 from kg.language.reporting import reporting, reporting_verb
 
@@ -78,6 +78,10 @@ def other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
             first = child(token.head, "cc")
             if first is not None and start + 1 < first.i < token.i:
                 return first.i  # "said the mines were cleared and added that …"
+        if token.dep_ == "conj" and report_resumed(scene, token) is not None:
+            opener = _opener(token)
+            if opener > start + 1:
+                return opener
         if token.dep_ not in ("advcl", "conj") or token.tag_ not in FINITE or scene.quoted(token):
             continue
         if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
@@ -89,6 +93,15 @@ def other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
         if first is not None and first.i > start + 1:
             return first.i
     return None
+
+
+def _opener(verb: Token) -> int:
+    """Where a coordinated clause without subject begins: at its conjunction or comma, else at the verb."""
+    i = verb.left_edge.i
+    while i > 0 and verb.doc[i - 1].pos_ == "ADV":
+        i -= 1
+    i = i - 1 if verb.doc[i - 1].pos_ == "CCONJ" else verb.left_edge.i
+    return i - 1 if verb.doc[i - 1].text == "," else i
 
 
 def postposed_rather(scene: Scene, unit: Unit, verb: Token, start: int) -> bool:

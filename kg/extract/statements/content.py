@@ -56,8 +56,9 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     first = scene.doc[start]
     if postposed_rather(scene, unit, verb, start):
         return None
-    if first.lower_ in _QUESTION_WORDS and cue.act != "ask" and not scene.quoted(first):
-        return None
+    asked = first.lower_ in _QUESTION_WORDS and not any(a.dep_ == "csubj" for a in (first.head, first))
+    if asked and cue.act != "ask" and not scene.quoted(first):
+        return None  # but "said what struck him was the distance"
     for sibling in clauses[1:]:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)

@@ -40,7 +40,7 @@ def turns(scene: Scene) -> dict[int, Turn]:
         person = _person(scene, scene.doc[start:end].text)
         if person is None:
             continue
-        last = index
+        last = index  # the label may be cut off as a sentence of its own
         while last + 1 < len(scene.units) and scene.units[last + 1].paragraph == scene.units[index].paragraph:
             last += 1
         # what others are quoted with in an answer is theirs
@@ -53,7 +53,7 @@ def _label(scene: Scene, index: int, unit: Unit) -> tuple[int, int] | None:
     """Token span of the name and colon that open a paragraph, without the colon."""
     if index and scene.units[index - 1].paragraph == unit.paragraph:
         return None
-    for i in range(unit.start, min(unit.end - 1, unit.start + _NAME + 1)):
+    for i in range(unit.start, min(unit.end, unit.start + _NAME + 1, len(scene.doc) - 1)):
         token = scene.doc[i]
         if token.text == ":":
             return (unit.start, i) if i > unit.start and scene.quote_of[i + 1] < 0 else None

@@ -5,13 +5,15 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
-from kg.extract.statements.that_clauses import has_that, report_around
+from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
 from kg.language.reporting import reporting_verb
 
 QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 # Clauses to climb in search of a shared subject; also ends circles.
 _DEPTH = 4
+# Words that a speaker's phrase between a quotation and its verb may have.
+_PHRASE = 16
 
 
 def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
@@ -29,7 +31,7 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
         return inverted, None
     if verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl"):
         return _agent(verb), None  # "asked whether …, he said": nobody is told to have asked
-    beside = _name_beside(scene, verb)
+    beside = _name_beside(scene, verb) or _after_quotation(scene, verb)
     if beside is not None:
         return beside, None
     return _inherited(scene, verb, depth), None
@@ -63,6 +65,21 @@ def _name_beside(scene: Scene, verb: Token) -> Token | None:
     if mention is None or mention.kind not in ("person", "organization", "country") or mention.form == "demonym":
         return None
     return before
+
+
+def _after_quotation(scene: Scene, verb: Token) -> Token | None:
+    """The noun phrase between a quotation and a finite verb, where the parser drew it into the quotation."""
+    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return None
+    start = verb.i
+    while start > 0 and not scene.quoted(verb.doc[start - 1]) and verb.i - start < _PHRASE:
+        start -= 1
+        if verb.doc[start].tag_ in ("VBD", "VBZ", "VBP", "MD") or verb.doc[start].text in (".", ";", ":"):
+            return None
+    if start == 0 or start == verb.i or not scene.quoted(verb.doc[start - 1]) or verb.doc[start].sent != verb.sent:
+        return None
+    root = verb.doc[start : verb.i].root
+    return root if root.pos_ in ("NOUN", "PROPN") and not scene.quoted(root) else None
 
 
 def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | None, Token | None]:
@@ -110,6 +127,9 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     head = verb.head
     if verb.dep_ in ("acl", "relcl"):
         return head
+    resumed = report_resumed(scene, verb) if depth < _DEPTH else None
+    if resumed is not None:
+        return source_of(scene, resumed, depth + 1)[0]
     if head == verb:
         return _name_before(scene, verb)
     joined = verb.dep_ == "conj" and verb.lemma_ in ("add", "say") and not child(verb, "nsubj") and has_that(verb)

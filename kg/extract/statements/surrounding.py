@@ -86,7 +86,7 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
     verb = cue.token
     if verb.tag_ == "VBN" and not children(verb, "aux", "auxpass") and verb.dep_ != "ROOT":
         return False
-    if verb.dep_ in ("acl", "relcl"):
+    if verb.dep_ in ("acl", "relcl") and not (child(verb, "nsubj") and scene.quoted(verb.head)):
         return False
     if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
         return False

@@ -5,8 +5,11 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
-from kg.language.grammar import child, children, is_negated
+from kg.extract.statements.speaker_nouns import can_speak
+from kg.language.grammar import child, children, conjunct_head, is_negated
 from kg.language.reporting import reporting_verb
+
+_CLOSING = frozenset(('"', "”", "'", "’", "''"))
 
 
 def has_mark(clause: Token) -> bool:
@@ -28,13 +31,36 @@ def predicate_clause(noun: Token) -> Token | None:
     return clause if clause is not None and clause.i > verb.i and has_mark(clause) else None
 
 
+def report_resumed(scene: Scene, verb: Token) -> Token | None:
+    """The report whose speaker goes on at a verb that the parser joined to its content: "said it was late and urged …".
+
+    "Said that Russia fired and threatened to fire again" is different: there the subject of the content goes on.
+    """
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ", "VBP", "VBN") or scene.quoted(verb):
+        return None
+    if child(verb, "nsubj", "nsubjpass", "aux", "auxpass") or not child(verb, "ccomp", "xcomp", "dobj", "prep"):
+        return None
+    clause = conjunct_head(verb)
+    report = clause.head
+    if clause.dep_ != "ccomp" or report.i > clause.i or scene.quoted(report) or reporting_verb(verb) is None:
+        return None
+    if reporting_verb(report) is None or (report.tag_ != verb.tag_ and verb.tag_ != "VBN"):
+        return None
+    helped = child(clause, "aux", "auxpass") is not None or clause.lemma_ == "be"
+    if verb.tag_ == "VBN" and not (child(clause, "auxpass") and child(verb, "ccomp", "dobj")):
+        return None
+    subject = child(clause, "nsubj", "nsubjpass", "expl")
+    return report if helped or subject is None or not can_speak(subject) else None
+
+
 def report_around(scene: Scene, verb: Token) -> Token | None:
     """The verb of saying whose speaker goes on: "said that Caracas will invest, warning other states …"."""
     if verb.dep_ == "conj":  # "said the mines were cleared and added that …"
         report = verb.head.head
         return report if verb.head.dep_ == "ccomp" and reporting_verb(report) and not scene.quoted(report) else None
     edge = verb.head.head.head.left_edge if verb.dep_ == "pcomp" else verb.left_edge  # ", in addition to stating"
-    if edge.i == 0 or edge.nbor(-1).text != ",":
+    before = [t for t in verb.doc[max(0, edge.i - 2) : edge.i] if t.text not in _CLOSING]
+    if not before or before[-1].text != ",":
         return None
     clause = verb.head
     while clause.dep_ in ("conj", "xcomp", "advcl", "prep", "pobj") and clause.head != clause:
