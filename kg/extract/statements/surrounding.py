@@ -23,8 +23,12 @@ from kg.language.grammar import child, children
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
 # A smile or a document after "he said, with" or "he said, in" is part of the saying.
-_GESTURES = frozenset("smile grin shrug laugh chuckle nod sigh wink smirk frown grimace gesture tear pride relish".split())
-_HEARERS = frozenset("applause laughter cheer jeer reporter journalist audience parliament lawmaker him her them us".split())
+_GESTURES = frozenset(
+    "smile grin shrug laugh chuckle nod sigh wink smirk frown grimace gesture tear pride relish".split()
+)
+_HEARERS = frozenset(
+    "applause laughter cheer jeer reporter journalist audience parliament lawmaker him her them us".split()
+)
 _SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
 
 # Words that a phrase after the attribution must have to be more of what was said.
@@ -203,7 +207,7 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
 
 
 def _completes(scene: Scene, start: int, end: int) -> bool:
-    """Whether a phrase tells more of what was said, not of the saying: "The crew is ready, he said, with two in reserve"."""
+    """Whether a phrase tells more of what was said, not of the saying: "She is ready, he said, with two in reserve"."""
     first = scene.doc[start]
     if end - start < _PHRASE or scene.doc[start + 1].tag_ in ("CD", "VBG"):
         return False
@@ -213,7 +217,10 @@ def _completes(scene: Scene, start: int, end: int) -> bool:
     if first.lower_ == "with":
         noun = child(first, "pobj")
         return noun is None or noun.lemma_.casefold() not in _GESTURES
-    return first.lower_ in ("after", "before", "during", "of", "for") and scene.doc[start + 1].lower_ in ("which", "whom")
+    return first.lower_ in ("after", "before", "during", "of", "for") and scene.doc[start + 1].lower_ in (
+        "which",
+        "whom",
+    )
 
 
 def _is_as_clause(verb: Token) -> bool:
