@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from kg.extract.transfers.frames import frames
 from kg.extract.transfers.merge import merged
 from kg.extract.transfers.parties import Party, same
 from kg.extract.transfers.relations import relations
+from kg.extract.transfers.topics import Topics
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
 from kg.reference import reference
 from kg.vocab import country_iri
@@ -34,46 +34,14 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     """The transfers and supply relations of an article, in text order of their first mention."""
     found: list[tuple[int, ArmsTransfer | SupplyRelation]] = []
     kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
-    main = _protagonist(reading, kept)
+    topics = Topics(reading, kept)
     for draft in kept:
-        transfer = _transfer(reading, draft, main)
+        transfer = _transfer(reading, draft, topics.recipient_of(draft))
         if transfer:
             found.append((transfer.evidence[0].start, transfer))
     for relation in relations(reading):
         found.append((relation.evidence[0].start, relation))
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
-
-
-def _protagonist(reading: Reading, kept: list[Draft]) -> Party | None:
-    """The state that the article's deals are about: recipient of most of them, or named first in headline and lead."""
-    told: Counter[str] = Counter()
-    for draft in kept:
-        if draft.recipient and draft.recipient.state and not draft.title and draft.kind != "ban":
-            told[draft.recipient.state] += (
-                1 if draft.recipient.guessed or draft.recipient is draft.weak_recipient else 2
-            )
-    sents = list(reading.doc.sents)
-    lead = sents[min(2, len(sents) - 1)].end if sents else 0
-    early = [m for m in reading.entities.mentions if m.kind == "country" and m.end <= lead and m.acts and m.country]
-    suppliers = {d.supplier.state for d in kept if d.supplier}
-    for mention in early:
-        if mention.form in ("name", "capital") and mention.country not in suppliers and told.total():
-            told[str(mention.country)] += 1
-            break
-    if not told:
-        # nobody is told to receive anything: the headline's subject, if no other state is told to supply
-        for mention in early:
-            root = reading.doc[mention.start : mention.end].root
-            titled = mention.end <= sents[0].end and root.dep_ == "nsubj" and mention.form in ("name", "capital")
-            if titled and mention.country not in suppliers:
-                return Party(reading.entities.owner(mention).iri, mention.country, root)
-        return None
-    best = min(told, key=lambda s: (-told[s], next((i for i, m in enumerate(early) if m.country == s), 99), s))
-    party = next((d.recipient for d in kept if d.recipient and d.recipient.state == best), None)
-    if party is None:
-        mention = next(m for m in early if m.country == best)
-        party = Party(reading.entities.owner(mention).iri, best, reading.doc[mention.start])
-    return party
 
 
 def _plausible(reading: Reading, draft: Draft) -> bool:

@@ -237,9 +237,11 @@ def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
     parties = [t for t in between if reading.entities.at(t.i, "country") or reading.entities.at(t.i, "organization")]
     if any(t.text == ";" for t in between):
         # a notice's list: "sixteen (16) F-16C aircraft; four (4) F-16D aircraft; …"
+        opened = next(t.i for t in reversed(list(between)) if t.text == ";")
         return (
             not parties
             and len(between) < 14
+            and max(right.left, opened) - opened < 5
             and not any(t.pos_ in ("VERB", "AUX") and t.tag_ != "VBN" for t in between)
         )
     return (

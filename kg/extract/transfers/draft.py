@@ -33,6 +33,8 @@ class Draft:
     mode: str | None = None
     value: Money | None = None
     date: DateMention | None = None
+    year: int | None = None
+    """The earliest year told beside the deal; of a deal to come, the article's own where none is told."""
     second_hand: bool = False
     title: bool = False
     spans: list[tuple[int, int, str]] = field(default_factory=list)

@@ -475,8 +475,22 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
             for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char)
             if not _other_date(reading, d)
         ]
+    draft.year = _year(reading, draft, first_char, last_char)
     if found:
         draft.date = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+
+
+def _year(reading: Reading, draft: Draft, start: int, end: int) -> int | None:
+    published = reading.article.published
+    told = [
+        d.first.year
+        for d in find_dates(reading.article.text, published, start=start, end=end)
+        if d.first is not None and d.first.year
+    ]
+    past = [y for y in told if published is None or y <= published.year]
+    if not told and published and draft.stage.status in ("considered", "requested", "approved"):
+        return published.year
+    return min(past, default=None)
 
 
 def _bracketed(text: str, money: Money) -> bool:

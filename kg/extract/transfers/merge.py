@@ -209,7 +209,8 @@ def _same_deal(a: Draft, b: Draft) -> bool:
     one_sum = a.value and b.value and a.value.value == b.value.value
     if ended[0] != ended[1] and not one_sum and a.sentence != b.sentence and a.date and b.date:
         return False
-    return not (_other_number(a, b) or _other_sum(a, b) or _other_year(a, b)) and _near(a, b)
+    other = _other_number(a, b) or _other_sum(a, b) or _other_year(a, b) or _too_early(a, b) or _too_early(b, a)
+    return not other and _near(a, b)
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:
@@ -241,10 +242,20 @@ def _other_year(a: Draft, b: Draft) -> bool:
     return len(years) == 2 and abs(years[0] - years[1]) > 1 and a.stage.status == b.stage.status
 
 
+def _too_early(done: Draft, decided: Draft) -> bool:
+    """Whether arms had come, or been bought, years before a deal was made: another deal."""
+    if done.stage.status not in ("delivered", "delivering", "ordered") or done.year is None:
+        return False
+    fresh = decided.stage.status in ("considered", "requested", "approved", "ordered")
+    year = decided.date.first.year if decided.date and decided.date.first else decided.year if fresh else None
+    return fresh and year is not None and done.year < year - (decided.date is None)
+
+
 def _near(a: Draft, b: Draft) -> bool:
     if b.supplier is None and b.recipient is None:
         return True
-    known = sum(x is not None and y is not None for x, y in ((a.supplier, b.supplier), (a.recipient, b.recipient)))
+    sides = ((a.supplier, b.supplier), (a.recipient, b.recipient))
+    known = sum(x is not None and y is not None and _fits(x, y) for x, y in sides)
     return known > 0 or abs(a.sentence - b.sentence) <= 3 or b.title
 
 
@@ -285,6 +296,15 @@ def _add(home: Draft, more: Draft) -> None:
             and (twin.partial or arm.whole or more.stage.status in ("ordered",))
         ):
             home.arms[home.arms.index(twin)] = arm
+        elif (
+            twin.quantity
+            and arm.quantity
+            and arm.quantity < twin.quantity
+            and not twin.partial
+            and more.stage.status == "delivered"
+            and not arm.generic
+        ):
+            more.stage = replace(more.stage, status="delivering", partial=True)  # "12 of them have been handed over"
     if home.mode in (None, "sale") and more.mode not in (None, "sale"):
         home.mode = more.mode
     home.mode = home.mode or more.mode

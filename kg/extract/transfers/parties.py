@@ -101,6 +101,8 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
         party = _placed(reading, party, found)
         if party is None:
             continue
+        if found and _maker_again(reading.doc, found[-1], party):
+            continue
         if (
             found
             and party.company
@@ -111,6 +113,14 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
         last = party.end
         found.append(party)
     return _without_homes_of_companies(reading, _listed(reading.doc, found))
+
+
+def _maker_again(doc: Doc, before: Party, party: Party) -> bool:
+    """ "KAI, South Korea's sole aircraft manufacturer": the company once more, not its state."""
+    if party.company or not before.company or party.head is None or party.head.lower_ not in COMPANIES:
+        return False
+    between = doc[before.end : party.start].text.strip()
+    return len(between) < 14 and "," in between and " and " not in between
 
 
 def _listed(doc: Doc, found: list[Party]) -> list[Party]:

@@ -27,6 +27,7 @@ _PARTICLES = {
     "put": "hold",
     "place": "hold",
     "drop": "plan",
+    "cut": "short",
 }
 _FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())

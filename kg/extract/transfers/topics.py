@@ -1,0 +1,98 @@
+"""Who receives where a sentence does not say: the state that the article, or the passage, is about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.parties import Party, parties_of, same
+from kg.vocab import country_iri
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span
+
+    from kg.extract.transfers.draft import Draft
+    from kg.reading import Reading
+
+_SURVEY = 3
+"""So many states that receive make a survey: each passage has a topic of its own."""
+_BACK = 5
+"""How many sentences a topic lasts."""
+_SUBJECT = ("nsubj", "nsubjpass")
+
+
+class Topics:
+    """The states that an article's deals are about."""
+
+    def __init__(self, reading: Reading, kept: list[Draft]) -> None:
+        self._reading = reading
+        self._sents = list(reading.doc.sents)
+        self._parties: dict[int, list[Party]] = {}
+        self.main = _protagonist(reading, kept, self._sents)
+        states = {d.recipient.state for d in kept if d.recipient and d.recipient.state and not d.title}
+        self._survey = len(states) >= _SURVEY
+
+    def recipient_of(self, draft: Draft) -> Party | None:
+        """The state that a draft without a recipient tells of: a guess."""
+        if self._survey and not draft.title:
+            return self._passage(draft) or self.main
+        return self.main
+
+    def _passage(self, draft: Draft) -> Party | None:
+        """The subject of the words before the arms, else of the sentences before."""
+        first = min((a.left for a in draft.arms), default=draft.trigger.i)
+        for number in range(draft.sentence, max(draft.sentence - _BACK, 0), -1):
+            own = number == draft.sentence
+            for party in self._of(number):
+                if own and party.start > max(first, draft.trigger.i):
+                    break
+                if party.state and not party.company and not same(party, draft.supplier) and _spoken_of(party, own=own):
+                    return Party(country_iri(party.state), party.state, party.token)
+        return None
+
+    def _of(self, number: int) -> list[Party]:
+        if number not in self._parties:
+            self._parties[number] = parties_of(self._reading, self._sents[number])
+        return self._parties[number]
+
+
+def _spoken_of(party: Party, *, own: bool) -> bool:
+    """Whether a sentence is about a party: its subject, the owner of its subject, or where it is set."""
+    head = party.head or party.token
+    if party.prep is None and head.dep_ in _SUBJECT and party.modifies is None:
+        return True
+    if party.modifies is not None and party.possessive:
+        return party.modifies.dep_ in _SUBJECT
+    opens = party.prep == "in" and party.prep_at == party.token.sent.start
+    return opens or (own and party.prep in ("of", "to") and not party.place)
+
+
+def _protagonist(reading: Reading, kept: list[Draft], sents: list[Span]) -> Party | None:
+    """The state that the article's deals are about: recipient of most of them, or named first in headline and lead."""
+    told: Counter[str] = Counter()
+    for draft in kept:
+        if draft.recipient and draft.recipient.state and not draft.title and draft.kind != "ban":
+            told[draft.recipient.state] += (
+                1 if draft.recipient.guessed or draft.recipient is draft.weak_recipient else 2
+            )
+    lead = sents[min(2, len(sents) - 1)].end if sents else 0
+    early = [m for m in reading.entities.mentions if m.kind == "country" and m.end <= lead and m.acts and m.country]
+    suppliers = {d.supplier.state for d in kept if d.supplier}
+    for mention in early:
+        if mention.form in ("name", "capital") and mention.country not in suppliers and told.total():
+            told[str(mention.country)] += 1
+            break
+    if not told:
+        # nobody is told to receive anything: the headline's subject, if no other state is told to supply
+        for mention in early:
+            root = reading.doc[mention.start : mention.end].root
+            titled = mention.end <= sents[0].end and root.dep_ == "nsubj" and mention.form in ("name", "capital")
+            if titled and mention.country not in suppliers:
+                return Party(reading.entities.owner(mention).iri, mention.country, root)
+        return None
+    best = min(told, key=lambda s: (-told[s], next((i for i, m in enumerate(early) if m.country == s), 99), s))
+    party = next((d.recipient for d in kept if d.recipient and d.recipient.state == best), None)
+    if party is None:
+        mention = next(m for m in early if m.country == best)
+        party = Party(reading.entities.owner(mention).iri, best, reading.doc[mention.start])
+    return party
