@@ -22,6 +22,8 @@ _BULK_AT_MOST = 500
 _ARTICLES = article_iri("")
 _SECONDS = 5.0
 """How long an extracted article may wait for its commit."""
+_HELD_CHARS = 8_000_000
+"""How much text that differs from the store's is held back until it is clear that no later article takes its place."""
 
 
 class Outcome(NamedTuple):
@@ -43,7 +45,8 @@ def load_articles(
     """Loads articles and tells of each, once it is in the store for good.
 
     An article with the same input hash and extractor version as in the store is left alone, unless
-    `force`d. An article whose extraction raises is reported as failed, and what the store held of it
+    `force`d. Of several with one identifier the last counts; an earlier one that need not be read is told
+    as unchanged. An article whose extraction raises is reported as failed, and what the store held of it
     stays. The `maker` says where articles are understood (`kg.parallel`, `kg.ray_engine`; by default
     here); the store ends up the same. Raises StoreError if the store can't be written to.
     """
@@ -55,13 +58,26 @@ def load_articles(
     left_alone: deque[Outcome] = deque()
 
     def changed() -> Iterator[Article]:
+        held = _Held()
         for article in articles:
             iri, state = article_iri(article.id), ArticleState(article.input_hash, version)
-            if states.get(iri) == state:
+            if (earlier := held.pop(iri)) is not None:
+                left_alone.append(Outcome(earlier.id, "unchanged"))
+            stored = states.get(iri)
+            if stored == state:
                 left_alone.append(Outcome(article.id, "unchanged"))
+            elif stored is not None and stored.input_hash != article.input_hash:
+                held.add(iri, article)
             else:
                 states[iri] = state  # so that the same article twice in one run is read once
                 yield article
+            yield from released(held.first(more_than=_HELD_CHARS))
+        yield from released(held.first(more_than=0))
+
+    def released(found: Iterator[tuple[str, Article]]) -> Iterator[Article]:
+        for iri, article in found:
+            states[iri] = ArticleState(article.input_hash, version)
+            yield article
 
     writer = _Writer(store, known)
     with ThreadPoolExecutor(max_workers=1) as beside:
@@ -92,6 +108,35 @@ def load_graphs(graphs: Iterable[tuple[str, bytes]], store: Store) -> Iterator[O
             raise InputError(f"{iri} is no article's graph; give shards that kg extract wrote")
         yield from writer.add(iri, iri, nquads)
     yield from writer.flush()
+
+
+class _Held:
+    """Articles that differ from what the store holds, in order, until it is clear that none takes their place.
+
+    Of two articles with one identifier the store holds the last; without this, each load would write the
+    first one over it, and then the last one again.
+    """
+
+    def __init__(self) -> None:
+        self._articles: dict[str, Article] = {}
+        self._chars = 0
+
+    def add(self, iri: str, article: Article) -> None:
+        self._articles[iri] = article
+        self._chars += 1 + len(article.text)
+
+    def pop(self, iri: str) -> Article | None:
+        """Takes out the article of that IRI, if there is one."""
+        article = self._articles.pop(iri, None)
+        self._chars -= 1 + len(article.text) if article else 0
+        return article
+
+    def first(self, *, more_than: int) -> Iterator[tuple[str, Article]]:
+        """Takes out the first ones as long as there is more text than that."""
+        while self._chars > more_than:
+            iri, article = next(iter(self._articles.items()))
+            self.pop(iri)
+            yield iri, article
 
 
 class _Writer:

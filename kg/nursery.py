@@ -190,6 +190,7 @@ def main() -> None:
         children -= set(_dead())
     for pid in children - set(_dead()):
         os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _asked(line: socket.socket) -> int | None:

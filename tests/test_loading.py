@@ -54,7 +54,7 @@ def test_same_articles_twice_write_nothing(tmp_path: Path) -> None:
     assert load(tmp_path / "s", article("a"), article("b")) == [("a", "unchanged"), ("b", "unchanged")]
     with open_store(tmp_path / "s") as store:
         assert set(map(str, store.quads())) == before
-    assert load(tmp_path / "s", article("a", "New."), article("b")) == [("a", "replaced"), ("b", "unchanged")]
+    assert load(tmp_path / "s", article("a", "New."), article("b")) == [("b", "unchanged"), ("a", "replaced")]
     assert load(tmp_path / "s", article("b"), force=True) == [("b", "replaced")]
 
 
@@ -83,6 +83,21 @@ def test_same_article_twice_in_one_run(tmp_path: Path) -> None:
     assert found == [("a", "loaded"), ("a", "replaced")]
     with open_store(tmp_path / "t") as store:
         assert "First." not in " ".join(map(str, store.quads(article_iri("a"))))
+
+
+def test_doubled_identifier_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second load of two texts under one identifier writes nothing; a changed last one is written, once."""
+    first, last, other = article("a", "First."), article("a", "Last."), article("b")
+    load(tmp_path / "s", first, last, other)
+    assert load(tmp_path / "s", first, last, other) == [("a", "unchanged"), ("a", "unchanged"), ("b", "unchanged")]
+    changed = article("a", "Changed.")
+    assert load(tmp_path / "s", first, changed, other) == [("a", "unchanged"), ("b", "unchanged"), ("a", "replaced")]
+    assert load(tmp_path / "s", first, other) == [("b", "unchanged"), ("a", "replaced")]
+    # With no room to hold anything back the store ends up the same.
+    monkeypatch.setattr("kg.loading._HELD_CHARS", 0)
+    assert load(tmp_path / "s", last, changed) == [("a", "replaced"), ("a", "replaced")]
+    with open_store(tmp_path / "s") as store:
+        assert "Changed." in " ".join(map(str, store.quads(article_iri("a"))))
 
 
 def test_one_bad_article_is_the_only_one_lost(tmp_path: Path) -> None:

@@ -164,6 +164,8 @@ def test_last_of_doubled_identifiers_wins(tmp_path: Path) -> None:
         assert done.returncode == 0
         assert f"{tmp_path}/b/x.txt: the same identifier “x” as {tmp_path}/a.jsonl:1" in done.stderr
         assert texts(tmp_path / f"s{number}") == {"x": "Second."}
+    again = kg("load", tmp_path / "a.jsonl", tmp_path / "b", "-s", tmp_path / "s0")
+    assert again.stderr.splitlines()[-1] == "loaded 0 · replaced 0 · unchanged 2 · failed 0"
 
 
 def test_many_warnings_are_summed_up(tmp_path: Path) -> None:
