@@ -9,42 +9,66 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arm import Arm
+from kg.extract.transfers.frames import frames
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
     from kg.extract.mentions import Mention
     from kg.language.amounts import Number
     from kg.reading import Reading
 
 
+_DEFINITE = frozenset("the these those this that same".split())
+
+
 def meant(reading: Reading, arm: Arm) -> Arm:
-    """ "54 of the howitzers": the system of that kind named before."""
-    if not (arm.generic and arm.number):
+    """ "54 of the howitzers", "delivered the missiles": the system of that kind named before."""
+    if not arm.generic:
         return arm
-    between = reading.article.text[arm.number[1] : reading.doc[arm.mention.start].idx]
-    if not re.fullmatch(r"\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
+    doc = reading.doc
+    if arm.number:
+        between = reading.article.text[arm.number[1] : doc[arm.mention.start].idx]
+        if not re.fullmatch(r"\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
+            return arm
+    elif arm.head.i >= arm.mention.end or not _DEFINITE & {
+        t.lower_ for t in doc[arm.head.left_edge.i : arm.mention.start]
+    }:
         return arm
-    before = (
-        m
-        for m in reversed(reading.entities.mentions)
-        if m.kind == "weapon" and m.form == "designation" and m.type == arm.mention.type and m.end <= arm.left
-    )
-    system = next(before, None)
-    if system is None:
+    system = _named_before(reading, arm.left, type_=arm.mention.type)
+    if (
+        system is None
+        or system.type != arm.mention.type
+        or (not arm.number and not _still_spoken_of(reading, arm, system))
+    ):
         return arm
     return replace(arm, mention=system, iri=reading.entities.owner(system).iri, anaphoric=True)
 
 
-_THINGS = (
-    r"jets|machines|aircraft|planes|airframes|tanks|vehicles|guns|howitzers|helicopters|choppers|"
-    r"drones|missiles|systems|launchers|ships|boats|vessels|type|kind|units|fighters|batteries|"
-    r"warships|submarines|frigates"
-)
+def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
+    """Whether a system was named just before a definite noun, or is the article's only one of its category."""
+    named = (m for m in reading.entities.mentions if m.kind == "weapon" and m.form == "designation")
+    others = (m for m in named if m.type == system.type and m.end <= arm.left and m.name != system.name)
+    return reading.doc[arm.left].idx - reading.doc[system.start].idx < 300 or not any(others)
+
+
+# What nouns that stand for named arms can be, by the categories of the reference data.
+_CATEGORIES = {
+    noun: category
+    for category, nouns in {
+        "aircraft": "jets aircraft planes airframes helicopters choppers drones fighters trainers transports",
+        "armoured-vehicles": "tanks vehicles carriers",
+        "artillery": "guns howitzers",
+        "missiles": "missiles interceptors",
+        "ships": "ships boats vessels warships submarines frigates destroyers",
+    }.items()
+    for noun in nouns.split()
+}
+_THINGS = "|".join([*_CATEGORIES, *"machines systems launchers type kind units batteries rounds shells".split()])
 _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
-    rf"of (?:them|these|those|the(?:se)? (?:{_THINGS}|same))\b|"
+    rf"of (?:them|these|those|the(?:se)? (?:\w+ )?(?P<kind>{_THINGS})|the same)\b|"
     r"(?:batteries|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
     r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model)\b)|"
     rf"(?:(?:{_THINGS}) )?"
@@ -56,36 +80,29 @@ _ANOTHER = re.compile(r"\b[Aa]nother\s+$")
 
 
 def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[Arm]) -> Iterator[Arm]:
-    """Numbers that stand for arms named before: "four more by Belarus", "14 of the machines", "another dozen"."""
+    """Numbers that stand for arms named before: "four more by Belarus", "14 of the machines", "signed for 212"."""
     text = reading.article.text
+    alone = all(a.generic for a in found)
     for number in numbers:
         if (
             any(a.number == (number.start, number.end) for a in found)
             or number.value != number.value.to_integral_value()
         ):
             continue
-        another = bool(_ANOTHER.search(text[max(0, number.start - 9) : number.start])) or text[
-            number.start : number.end
-        ].casefold().startswith("another")
-        follows = text[number.end : number.end + 14]
-        lead = text[max(sent.start_char, number.start - 12) : number.start]
-        if not (
-            _PARTITIVE.match(text, number.end)
-            or re.search(r"\bof wh(?:ich|om)\s+$", lead)
-            or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not is_year(number))
-            or (
-                another
-                and re.match(
-                    r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth)\b)",
-                    follows.lstrip(" ") if follows[:1] == " " else follows,
-                )
-            )
-        ):
-            continue
         span = reading.doc.char_span(number.start, number.end, alignment_mode="expand")
         if span is None:
             continue
-        antecedent = _named_before(reading, span.start)
+        parted = _PARTITIVE.match(text, number.end)
+        lead = text[max(sent.start_char, number.start - 12) : number.start]
+        if not (
+            parted
+            or re.search(r"\bof wh(?:ich|om)\s+$", lead)
+            or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not is_year(number))
+            or _another(text, number)
+            or (alone and number.value > 1 and not is_year(number) and _is_traded(span.root))
+        ):
+            continue
+        antecedent = _named_before(reading, span.start, type_=_CATEGORIES.get(parted["kind"]) if parted else None)
         if antecedent is None or (
             reading.doc[antecedent.start].sent.start < sent.start
             and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
@@ -104,17 +121,59 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
         )
 
 
-_CARRYING = frozenset("aboard replace replacing than over against by".split())
+_STANDING = re.compile(r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth)\b)")
 
 
-def _named_before(reading: Reading, limit: int) -> Mention | None:
-    """The designation named last before a token, those that only carry, fight or make room for arms left aside."""
+def _another(text: str, number: Number) -> bool:
+    """ "another dozen": followed by nothing that is counted."""
+    another = _ANOTHER.search(text[max(0, number.start - 9) : number.start]) or text[
+        number.start : number.end
+    ].casefold().startswith("another")
+    return bool(another and _STANDING.match(text, number.end))
+
+
+_NO_COUNT = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL".split())
+_COMING = frozenset("arrive follow land come enter".split())
+
+
+def _is_traded(token: Token) -> bool:
+    """Whether a number without a noun is what words of trade are about: "signed for 212", "a deal for 12 more"."""
+    if token.ent_type_ in _NO_COUNT or token.pos_ not in ("NUM", "NOUN"):
+        return False
+    head = token.head
+    if token.dep_ == "conj" and head.like_num:
+        return _is_traded(head)
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return head.pos_ == "VERB" and _trades(head)
+    if token.dep_ == "nsubj":
+        return head.lemma_.lower() in _COMING
+    return token.dep_ == "pobj" and head.lower_ in ("for", "on") and _trades(head.head)
+
+
+def _trades(token: Token) -> bool:
+    lemma = token.lemma_.lower()
+    frame = frames().verbs.get(lemma) if token.pos_ == "VERB" else frames().nouns.get(lemma)
+    return frame is not None and not frame.of_deal
+
+
+_CARRYING = frozenset("aboard replace replacing than over against by alongside".split())
+
+
+def _named_before(reading: Reading, limit: int, *, type_: str | None = None) -> Mention | None:
+    """The designation named last before a token, those that only carry, fight or make room for arms left aside.
+
+    Rather one of the category `type_`, where it is given and the article names one.
+    """
+    last: Mention | None = None
     for mention in reversed(reading.entities.mentions):
         if mention.kind != "weapon" or mention.form != "designation" or mention.end > limit:
             continue
-        if not any(t.lower_ in _CARRYING for t in reading.doc[max(0, mention.start - 5) : mention.start]):
+        if any(t.lower_ in _CARRYING for t in reading.doc[max(0, mention.start - 5) : mention.start]):
+            continue
+        if type_ in (None, mention.type):
             return mention
-    return None
+        last = last or mention
+    return last
 
 
 _TRADED = frozenset("buy acquire purchase order procure export import deliver supply sell receive".split())
