@@ -23,7 +23,7 @@ def series_named(doc: Doc) -> Iterator[Anchor]:
         if span is None:
             continue
         anchor = named_anchor(doc, span.start, span.end)
-        common = match[0] in exercise_words().common
+        common = match[0].casefold() in _common()
         context = " " in match[0] and any(t.lower_ in exercise_words()["heads"] for t in doc)
         if not common or anchor.edition or context or head_near(doc, anchor):
             yield anchor._replace(ordinal=ordinal_before(doc, anchor.start))
@@ -31,7 +31,15 @@ def series_named(doc: Doc) -> Iterator[Anchor]:
 
 @lru_cache(maxsize=1)
 def _series_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, exercise_words().series))})(?=\W|$|\d)")
+    """Names as listed, and in capitals throughout, as headlines and alliances write them."""
+    written = {form for name in exercise_words().series for form in (name, name.upper())}
+    longest_first = sorted(written, key=lambda n: (-len(n), n))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?=\W|$|\d)")
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(name.casefold() for name in exercise_words().common)
 
 
 def head_near(doc: Doc, anchor: Anchor) -> bool:
