@@ -33,6 +33,8 @@ class Reporting(NamedTuple):
     """Nouns that are put at a number or down to a cause."""
     licensing: frozenset[str]
     """What may stand before "to say" where something was said."""
+    past_licensing: frozenset[str]
+    """Verbs before "to say" under which something was said if they are past: "had to admit", "liked to say"."""
     modals: frozenset[str]
     silent: frozenset[str]
     """Verbs under which an infinitive of saying says nothing."""
@@ -58,6 +60,8 @@ class Reporting(NamedTuple):
     """Adjectives under which a clause is said: "adamant that …"."""
     rumours: frozenset[str]
     """What is rejected in words, besides the nouns of saying."""
+    facts: frozenset[str]
+    """What is confirmed, admitted or claimed in words."""
     granted: frozenset[str]
     """What is denied to somebody by deed, not in words."""
     threats: frozenset[str]
@@ -84,6 +88,7 @@ def reporting() -> Reporting:
         phrases={preposition: frozenset(nouns) for preposition, nouns in data["phrases"].items()},
         measured=frozenset(data["measured"]["nouns"]),
         licensing=frozenset(data["infinitive"]["licensed_by"]),
+        past_licensing=frozenset(data["infinitive"]["licensed_if_past"]),
         modals=frozenset(data["silent"]["modals"]),
         silent=frozenset(data["silent"]["verbs"]),
         habits=frozenset(data["silent"]["habits"]),
@@ -99,6 +104,7 @@ def reporting() -> Reporting:
         giving=frozenset(data["giving"]["verbs"]),
         adjectives=frozenset(data["adjectives"]["words"]),
         rumours=frozenset(data["rumours"]["nouns"]),
+        facts=frozenset(data["facts"]["nouns"]),
         granted=frozenset(data["deeds"]["granted"]),
         threats=frozenset(data["deeds"]["threats"]),
         things=frozenset(data["things"]["nouns"]),

@@ -17,7 +17,6 @@ from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.interviews import turns
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.sources import QUOTING
 from kg.extract.statements.spans import Content
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speakers import Speakers
@@ -104,7 +103,8 @@ def _paragraphs(scene: Scene, speaker: Speaker, first: int, last: int) -> Iterat
 
 def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Content]]:
     """The contents of a unit's cues: complements first, since what they hold is not free for others."""
-    found = [cue for cue in found if cue.source is not None or cue.lemma not in QUOTING]
+    # a question that nobody is told to have asked keeps its words from the answer: "Asked whether …, he said …"
+    found = [cue for cue in found if cue.source is not None or cue.act == "ask"]
     inside: list[tuple[Cue, Content]] = []
     for cue in found:
         if any(_within(cue.token, content) and not _remark(cue.token) for _, content in inside):

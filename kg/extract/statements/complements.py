@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.cues import Cue
+from kg.extract.statements.predications import as_like, as_named, as_something, at_a_number
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import (
     Content,
@@ -16,6 +17,8 @@ from kg.extract.statements.spans import (
 from kg.language.grammar import child, children, edges, infinitive_marker
 from kg.language.reporting import reporting
 
+# Politeness tells nothing: "expressed satisfaction with the visit".
+_COURTESIES = frozenset(("satisfaction", "wish", "certainty"))
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
 
@@ -27,14 +30,16 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("to", _infinitive),
         ("person-to", _person_infinitive),
         ("of", _object_of),
-        ("as", _object_as),
-        ("naming", _naming),
+        ("as", as_something),
+        ("naming", as_named),
         ("about", _about),
         ("claim", _claim),
-        ("likened", _likened),
+        ("likened", as_like),
         ("doing", _doing),
         ("doing-only", _gerund),
-        ("at", _measured),
+        ("at", at_a_number),
+        ("fact", _fact),
+        ("feeling", _feeling),
         ("object", _object),
     )
     passive = child(verb, "auxpass", "nsubjpass") is not None
@@ -42,11 +47,7 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         if kind not in takes:
             continue
         if passive:
-            span = (
-                (_object_as(cue) if kind == "as" else None) or _passive_subject(verb)
-                if kind in ("object", "as")
-                else None
-            )
+            span = _passive(cue, kind)
         else:
             span = finder(cue)
         if span is None:
@@ -56,6 +57,17 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         start, end = whole_quotes(scene, unit, *span)
         return content_of(scene, [(start, end)], kind, (min(subject_left(verb), verb.i), verb.i + 1))
     return None
+
+
+def _passive(cue: Cue, kind: str) -> Span | None:
+    """What the passive of a verb reports: "The attack was condemned by Paris", "The cost was put at $3m by …"."""
+    verb = cue.token
+    if kind == "at" and (subject := child(verb, "nsubjpass")) is not None and subject.lemma_ in reporting().measured:
+        at = next((c for c in children(verb, "prep") if c.lower_ == "at"), None)
+        return (subject.left_edge.i, edges(at)[1]) if at is not None else None
+    if kind == "as" and (span := as_something(cue)) is not None:
+        return span
+    return _passive_subject(verb) if kind in ("object", "as") else None
 
 
 def _passive_subject(verb: Token) -> Span | None:
@@ -115,43 +127,6 @@ def _object_of(cue: Cue) -> Span | None:
     return obj.left_edge.i, end
 
 
-def _object_as(cue: Cue) -> Span | None:
-    """ "described the talks as useful", "dismissed as fiction talk that …", "refers to it as …"."""
-    verb = cue.token
-    as_ = next((c for c in children(verb, "prep") if c.lower_ == "as" and c.i > verb.i), None)
-    obj = child(verb, "dobj", "oprd")
-    if as_ is None and obj is not None:
-        as_ = next((c for c in children(obj, "prep") if c.lower_ == "as"), None)
-    if as_ is None:
-        return None
-    start, end = edges(as_)
-    if obj is not None and obj.i > verb.i:
-        start, end = min(start, obj.left_edge.i), max(end, edges(obj)[1])
-    to = next((c for c in children(verb, "prep") if c.lower_ == "to" and verb.i < c.i < start), None)
-    if to is not None and (noun := child(to, "pobj")) is not None:
-        start = noun.left_edge.i
-    return start, end
-
-
-def _naming(cue: Cue) -> Span | None:
-    """ "called the pact a bridge between two fronts"; a mere name ("called Freedom Edge") is none."""
-    verb = cue.token
-    obj, predicate = child(verb, "dobj"), child(verb, "oprd", "attr", "acomp")
-    if predicate is None:
-        clause = next((c for c in children(verb, "ccomp") if c.i > verb.i), None)
-        if clause is None or clause.pos_ == "VERB":
-            return None
-        start, end = edges(clause)
-        return max(start, verb.i + 1), end
-    if obj is None or obj.i < verb.i or predicate.i < obj.i or predicate.pos_ == "PROPN":
-        return None
-    end = edges(predicate)[1]
-    for more in children(verb, "prep", "advcl"):
-        if more.left_edge.i == end:  # "the biggest purchase | since 1983"
-            end = edges(more)[1]
-    return obj.left_edge.i, end
-
-
 def _about(cue: Cue) -> Span | None:
     """ "warned of delays", "warned against allowing …", "called for restraint"."""
     verb = cue.token
@@ -165,25 +140,10 @@ def _about(cue: Cue) -> Span | None:
     return None
 
 
-def _measured(cue: Cue) -> Span | None:
-    """ "put the toll at 1,200", "put the delay down to bad weather"."""
-    verb = cue.token
-    obj = child(verb, "dobj")
-    if obj is None or obj.lemma_.casefold() not in reporting().measured:
-        return None
-    inside = [t for t in obj.subtree if t.lower_ == "at" and t.i > obj.i]  # "put the number of men involved at 90"
-    beside = (p for prt in children(verb, "prt") for p in children(prt, "prep"))
-    for prep in (*children(verb, "prep"), *beside, *inside):
-        target = child(prep, "pobj")
-        number = target is not None and any(t.like_num or t.ent_type_ in ("MONEY", "CARDINAL") for t in target.subtree)
-        down = prep.lower_ == "to" and any(c.lower_ == "down" for c in verb.children)
-        if target is not None and ((prep.lower_ == "at" and number) or down):
-            return obj.left_edge.i, edges(prep)[1]
-    return None
-
-
 def _object(cue: Cue) -> Span | None:
     obj = child(cue.token, "dobj")
+    if obj is not None and cue.lemma == "deny" and obj.lower_ in ("this", "that", "it", "them") and obj.i > cue.token.i:
+        return obj.i, obj.i + 1
     if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
         return None
     start, end = edges(obj)
@@ -210,13 +170,20 @@ def _claim(cue: Cue) -> Span | None:
     return edges(obj) if told and (lemma in reporting().nouns or lemma in reporting().rumours) else None
 
 
-def _likened(cue: Cue) -> Span | None:
-    """ "likened the deal to a wedding"."""
+def _fact(cue: Cue) -> Span | None:
+    """ "confirmed the existence of a contract", "claimed a share of over 50%"."""
     obj = child(cue.token, "dobj")
-    to = next((c for c in children(cue.token, "prep", "dative") if c.lower_ == "to"), None)
-    if obj is None or to is None or not cue.token.i < obj.i < to.i:
+    if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().facts:
         return None
-    return obj.left_edge.i, edges(to)[1]
+    return edges(obj)
+
+
+def _feeling(cue: Cue) -> Span | None:
+    """ "expressed support for the plan", "voiced concern over the drills"."""
+    obj = child(cue.token, "dobj")
+    if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().feelings:
+        return None
+    return edges(obj) if obj.lemma_.casefold() not in _COURTESIES and children(obj, "prep") else None
 
 
 def _doing(cue: Cue) -> Span | None:
