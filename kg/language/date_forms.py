@@ -48,9 +48,9 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
             False,
         ),
         (rf"{_PART}{_M}{_TO}{_PART}{_M2}(?:,?\s+(?:of\s+)?{_Y})?{_OY}", by_calendar.month_range, False),
-        (rf"(?:[Uu]ntil|[Tt]ill|[Tt]hrough|[Uu]p to)\s+{_WD}{_M}\s+{_D}(?:,?\s+{_Y})?{_OY}", by_calendar.until, False),
+        (rf"(?:[Uu]ntil|[Tt]ill|[Tt]hrough|[Uu]p ?to)\s+{_WD}{_M}\s+{_D}(?:,?\s+{_Y})?{_OY}", by_calendar.until, False),
         (
-            rf"(?:[Uu]ntil|[Tt]ill|[Tt]hrough|[Uu]p to)\s+{_WD}(?:the\s+)?{_D}(?:\s+of)?\s+{_M}(?:,?\s+{_Y})?{_OY}",
+            rf"(?:[Uu]ntil|[Tt]ill|[Tt]hrough|[Uu]p ?to)\s+{_WD}(?:the\s+)?{_D}(?:\s+of)?\s+{_M}(?:,?\s+{_Y})?{_OY}",
             by_calendar.until,
             False,
         ),
@@ -79,7 +79,7 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (rf"(?:(?P<which>last|next|this|past|coming)\s+)?{_WEEKDAY.format('wd')}{_WEEK}", relative.weekday, True),
         (r"(?P<word>today|tonight|yesterday|tomorrow|this\s+morning|this\s+afternoon)", relative.day_word, True),
         (
-            r"(?P<which>last|past|previous|next|coming|this|current)\s+(?P<unit>week|month|year|spring|summer|autumn|fall|winter)",
+            r"(?P<which>last|past|previous|next|coming|this|current)\s+(?P<unit>week|month|year|spring|summer|autumn|fall|winter)(?!\s+(?:of|in)\s+[A-Z])",
             relative.period,
             True,
         ),

@@ -39,7 +39,9 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
         ]
     )
     named = [a for a in named if a.base and (is_listed(a.base) or not is_other_thing(doc, entities, a))]
-    named = with_aliases(doc, [without_states(doc, entities, a) for a in named])
+    named = [without_states(doc, entities, a) for a in named]
+    named = [a for a in named if a.base and (is_listed(a.base) or not is_other_thing(doc, entities, a))]
+    named = with_aliases(doc, named)
     bases = {a.base for a in named if a.base}
     named = without_overlaps([*named, *named_again(doc, bases)])
     taken = {i for a in named for i in range(a.start, a.end)}

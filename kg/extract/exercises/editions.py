@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 EDITION = re.compile(r"^(?:[-–/]?\s?(?:(?:19|20)\d\d[A-Z]?(?:[/-]\d{1,2})?|\d{1,4}(?:[-/]\d{1,2})?)|[IVXL]{1,6})$")
 _PAST = frozenset("last previous earlier past former preceding prior".split())
+_MAIDEN = frozenset("maiden inaugural debut".split())
 _NEXT = frozenset("next forthcoming upcoming following".split())
 _ORDINALS = {
     word: number
@@ -106,6 +107,14 @@ def base_and_edition(name: str) -> tuple[str, str | None]:
     return folded(match[1]), number
 
 
+def without_edition(name: str) -> str:
+    """A name as written, without the edition at its end: "UNITAS LXVI" is UNITAS."""
+    base, edition = base_and_edition(name)
+    if edition is None:
+        return name
+    return next((name[:i].rstrip(" -–/") for i in range(len(name), 0, -1) if folded(name[:i]) == base), name)
+
+
 def folded(name: str) -> str:
     """A name in small letters, with single spaces for whatever else is no letter or digit."""
     return re.sub(r"[\W_]+", " ", name).strip().casefold()
@@ -149,6 +158,8 @@ def edition_of(token: Token) -> tuple[str | None, int | None]:
     if year:
         return year, ordinal
     words = {t.lower_ for t in before[-4:]}
+    if words & _MAIDEN and token.lower_ in EDITION_WORDS:
+        return None, 1
     if words & _PAST:
         return "previous", ordinal
     if words & _NEXT:

@@ -26,6 +26,7 @@ def elliptical_editions(doc: Doc, spoken: list[Anchor]) -> Iterator[Anchor]:
             continue
         for token in doc[anchor.end : min(len(doc), anchor.end + _REACH)]:
             found = _last_years(token) or _one_before(token) or _ordinal_alone(token) or _year_alone(token)
+            found = found or _that_of(token)
             if found is not None:
                 yield found
 
@@ -47,7 +48,11 @@ def _one_before(token: Token) -> Anchor | None:
     """ "The one before, in 2022, was", "the previous one drew"."""
     if token.lower_ != "one" or token.dep_ not in _SUBJECTS:
         return None
-    near = {t.lower_ for t in token.doc[max(0, token.i - 2) : token.i + 2]}
+    before = token.doc[max(token.sent.start, token.i - 4) : token.i]
+    ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)
+    near = {t.lower_ for t in token.doc[max(0, token.i - 4) : token.i + 2]}
+    if "the" in near and ordinal is not None:  # "the tenth and last one took place in December 2017"
+        return Anchor(token.i, token.i + 1, definite=True, ordinal=ordinal)
     if "the" not in near or not near & _BEFORE:
         return None
     return Anchor(token.i, token.i + 1, edition="previous", definite=True)
@@ -58,6 +63,14 @@ def _year_alone(token: Token) -> Anchor | None:
     if token.dep_ != "nsubj" or not re.fullmatch(r"20\d\d", token.text) or token.head.lemma_ not in _TELLS:
         return None
     return Anchor(token.i, token.i + 1, edition=token.text, definite=True)
+
+
+def _that_of(token: Token) -> Anchor | None:
+    """ "while that of 2020 was struck off"."""
+    if token.lower_ not in ("that", "those") or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "of":
+        return None
+    year = token.nbor(2)
+    return Anchor(token.i, year.i + 1, edition=year.text) if re.fullmatch(r"20\d\d", year.text) else None
 
 
 def _ordinal_alone(token: Token) -> Anchor | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.anchors import anchors
 from kg.extract.exercises.draft import Draft
+from kg.extract.exercises.editions import without_edition
 from kg.extract.exercises.follow_ups import follow_up
 from kg.extract.exercises.generalities import is_general, is_hypothetical
 from kg.extract.exercises.implied import begun_when_reported, both_sides
@@ -69,6 +70,7 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
         if draft is None:
             continue
         draft.anchors.append(anchor)
+        draft.name = _fuller(draft, anchor)
         draft.sentences.append(number)
         draft.titled |= in_title
         draft.general &= general
@@ -79,6 +81,14 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
         if status and not general:
             draft.status.append((status, number))
         story.focus = draft
+
+
+def _fuller(draft: Draft, anchor: Anchor) -> str | None:
+    """The name with the year in full, where the same edition is written in more ways ("DART 26", "Dart 2026")."""
+    if not (anchor.name and draft.name and anchor.edition and anchor.edition == draft.edition):
+        return draft.name
+    same = without_edition(anchor.name).casefold() == without_edition(draft.name).casefold()
+    return anchor.name if same and anchor.edition in anchor.name and anchor.edition not in draft.name else draft.name
 
 
 def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:

@@ -22,6 +22,10 @@ _TRAINING_PLACES = frozenset(
 )
 
 
+# Drills of fire brigades, and of navies and coast guards.
+_ALSO_AT_SEA = frozenset("rescue evacuation oil".split())
+
+
 def is_training(token: Token) -> bool:
     """Whether "training" is an exercise ("joint training"), not a course or a place."""
     words = exercise_words()["training_modifiers"]
@@ -88,9 +92,9 @@ def is_excluded(token: Token) -> bool:
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
     if after is not None and after.lower_ in words["not_before"] - {"of"}:
         return True
-    if token.i and doc[token.i - 1].lower_ in words["not_after"]:
-        return True
-    if any(t.lower_ in words["not_after"] and t.head == token for t in doc[max(0, token.i - 3) : token.i]):
+    before = {t.lower_ for t in doc[max(0, token.i - 3) : token.i] if t.i == token.i - 1 or t.head == token}
+    other = before & words["not_after"]
+    if other and not (other <= _ALSO_AT_SEA and {t.lower_ for t in token.sent} & words["context"]):
         return True
     # "A fire drill does not start fires", but "live-fire drill"
     if token.i and doc[token.i - 1].lower_ == "fire" and (token.i < 3 or doc[token.i - 2].text != "-"):

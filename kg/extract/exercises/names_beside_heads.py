@@ -61,7 +61,7 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
     if start < len(doc) and doc[start].text in QUOTES:
         return quoted_name(doc, start)
     end = start
-    while end < len(doc) and end - start < 5 and doc[end].sent == doc[i - 1].sent and is_name_word(doc[end]):
+    while end < len(doc) and end - start < 6 and doc[end].sent == doc[i - 1].sent and _in_name(doc, end):
         end += 1
     if end == start or (start > i and doc[start - 1].text == "," and not _closes(doc, end)):
         return None
@@ -74,6 +74,16 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
     plain = not any(t.ent_type_ in ("GPE", "NORP", "DATE", "TIME") for t in doc[start:end])
     person = end - start > 1 and all(t.ent_type_ == "PERSON" for t in doc[start:end]) and not the
     return (start, end) if plain and not person and (the or end - start > 1) else None
+
+
+def _in_name(doc: Doc, i: int) -> bool:
+    """Whether a word can be part of a name; a hyphen between two can ("INDO-PACIFIC ENDEAVOUR")."""
+    if doc[i].text == "-" and 0 < i < len(doc) - 1:
+        left, right = doc[i - 1], doc[i + 1]
+        joined = not doc[i].whitespace_ and not left.whitespace_ and right.lower_ not in ("level", "led", "wide")
+        sides = {left.ent_type_, right.ent_type_} & {"GPE", "NORP"}
+        return joined and not sides and is_name_word(left) and is_name_word(right)
+    return is_name_word(doc[i])
 
 
 @lru_cache(maxsize=1)
@@ -112,9 +122,9 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
     start = end
     while (
         start > 0
-        and end - start < 5
+        and end - start < 6
         and doc[start - 1].sent == doc[i].sent
-        and (is_name_word(doc[start - 1]) or EDITION.match(doc[start - 1].text))
+        and (_in_name(doc, start - 1) or EDITION.match(doc[start - 1].text))
     ):
         start -= 1
     while start < end and (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -89,6 +90,8 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
         verb = next(_verbs_above(span.root), None)
         ahead = future if verb is None else is_future(verb) or _present(verb)
         date = (coming if ahead else gone).get(at)
+        if date and ahead and verb is not None and not is_future(verb) and not future:
+            date = _nearer(date, gone.get(at), published)
         role = _role(span.root, span.start, anchor, tokens, is_range=date.is_range) if date else None
         if date and role:
             yield from _slots(date, role)
@@ -99,6 +102,15 @@ def _in_dateline(text: str, sentence: int, start: int, end: int) -> bool:
     """ "SEOUL, Feb 28 - ": when the text was filed."""
     before, after = text[sentence:start], text[end : end + 12]
     return 0 < len(before) < 45 and before.upper() == before and bool(re.match(r"\s*(?:[-–—:]|\([A-Z])", after))
+
+
+def _nearer(coming: DateMention, gone: DateMention | None, published: dt.date | None) -> DateMention:
+    """The past reading of a month where it lies far nearer to the day of publication than the coming one."""
+    a, b = coming.first or coming.last, gone and (gone.first or gone.last)
+    if published is None or gone is None or a is None or not b or not (a.year and b.year and a.month and b.month):
+        return coming
+    now = published.year * 12 + published.month
+    return gone if 2 * abs(b.year * 12 + b.month - now) < abs(a.year * 12 + a.month - now) else coming
 
 
 def _owned(doc: Doc, end: int, anchor: set[int]) -> bool:

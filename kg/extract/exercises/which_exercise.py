@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.draft import TIMES, Draft, months_differ, sides_agree, times_clash, year_told
+from kg.extract.exercises.editions import without_edition
 from kg.extract.exercises.slot import Slot, chars
 from kg.extract.exercises.status import is_cancelled
 from kg.extract.exercises.story import Story
@@ -165,14 +166,14 @@ def _other_edition(story: Story, anchor: Anchor, told: list[Slot], series: Draft
             or (anchor.ordinal and draft.ordinal == anchor.ordinal)
         ):
             return draft
-    name = anchor.name or re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name or "") or None
+    name = anchor.name or without_edition(series.name or "") or None
     past = relation == "previous" or bool(year and main_year and year < main_year)
     if anchor.ordinal and series.ordinal:
         past = anchor.ordinal < series.ordinal
     if anchor.name and anchor.base != re.sub(r"[\W_]+", " ", anchor.name).strip().casefold() and not anchor.edition:
         name = series.name  # an acronym: "last year's UFS"
     if relation == "previous" and year and series.name and anchor.edition == "previous":
-        name = re.sub(r"[\s\-–]*(?:(?:19|20)?\d\d|[IVX]+)(?:[-/]\d+)?$", "", series.name) or name
+        name = without_edition(series.name) or name
     if relation == "previous":
         told[:] = [_a_year_back(s, main_year) for s in told]
     edition = anchor.edition if anchor.name and anchor.edition else year or relation
