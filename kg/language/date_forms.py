@@ -12,6 +12,7 @@ _MONTH = (
     r"(?P<{0}>January|February|March|April|May|June|July|August|September|October|November|December|"
     r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
+_ANY_MONTH = _MONTH.replace("?P<{0}>", "?:")
 # "mid-April", "late in May", "the first half of June": no finer than the month.
 _PART = (
     r"(?:(?:the\s+)?(?:(?:early|mid|late|middle|end|beginning|start|(?:first|second)\s+half|"
@@ -79,7 +80,8 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (rf"(?:(?P<which>last|next|this|past|coming)\s+)?{_WEEKDAY.format('wd')}{_WEEK}", relative.weekday, True),
         (r"(?P<word>today|tonight|yesterday|tomorrow|this\s+morning|this\s+afternoon)", relative.day_word, True),
         (
-            r"(?P<which>last|past|previous|next|coming|this|current)\s+(?P<unit>week|month|year|spring|summer|autumn|fall|winter)(?!\s+(?:of|in)\s+[A-Z])",
+            r"(?P<which>last|past|previous|next|coming|this|current)\s+"
+            rf"(?P<unit>week|month|year|spring|summer|autumn|fall|winter)(?!\s+of\s+{_ANY_MONTH})",
             relative.period,
             True,
         ),

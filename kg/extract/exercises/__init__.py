@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.events import drafts
+from kg.extract.exercises.partners import unsaid_partner
 from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words
@@ -33,12 +34,13 @@ def exercises(reading: Reading) -> Iterator[MilitaryExercise]:
         series = next((d for d in told[:number] if draft.base and d.base == draft.base), None)
         if series is None and draft.past and number:
             series = told[0] if told[0].base == draft.base else None
-        exercise = _exercise(reading, draft, series, main=number == 0)
+        exercise = _exercise(reading, draft, series, first=told[0])
         if exercise:
             yield exercise
 
 
-def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, main: bool) -> MilitaryExercise | None:
+def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Draft) -> MilitaryExercise | None:
+    main = draft is first
     published = reading.article.published
     participants = _participants(reading, draft)
     inherited = False
@@ -46,6 +48,8 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, main: boo
         theirs = _participants(reading, series)
         if 1 < len(theirs) <= _STANDING_SIDES and _named_together(series):
             participants, inherited = theirs, True
+    if participants and (partner := unsaid_partner(reading, draft, first)):
+        participants.append(partner)
     hosts = [str(v) for v in draft.values("host")]
     locations = _locations(draft, participants, hosts)
     start, end, inferred = _dates(draft, published)
