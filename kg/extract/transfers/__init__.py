@@ -17,7 +17,7 @@ from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.drafts import drafts
 from kg.extract.transfers.frames import frames
 from kg.extract.transfers.merge import merged
-from kg.extract.transfers.parties import Party, same
+from kg.extract.transfers.parties import Party, maker_of, same
 from kg.extract.transfers.relations import relations
 from kg.extract.transfers.topics import Topics
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
@@ -36,7 +36,7 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
     topics = Topics(reading, kept)
     for draft in kept:
-        transfer = _transfer(reading, draft, topics.recipient_of(draft))
+        transfer = _transfer(reading, draft, topics.recipient_of(draft), kept)
         if transfer:
             found.append((transfer.evidence[0].start, transfer))
     for relation in relations(reading):
@@ -59,7 +59,7 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
     return True
 
 
-def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfer | None:
+def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Draft]) -> ArmsTransfer | None:
     recipient = draft.recipient
     if recipient is None and (draft.title or _unnamed(reading, draft)):
         main = None
@@ -90,7 +90,7 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
             return None
         recipient = main
     if draft.supplier is None and recipient is not None and draft.kind == "armed":
-        draft.supplier = _designer(reading, draft, recipient)
+        draft.supplier = _designer(reading, draft, recipient, kept)
     if draft.supplier is None and _home_made(reading, draft):
         return None
     if draft.supplier is None and (
@@ -139,14 +139,19 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None) -> ArmsTransfe
     )
 
 
-def _designer(reading: Reading, draft: Draft, recipient: Party) -> Party | None:
-    """The state that designed the arms, where the article speaks of it too: a guess."""
+def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:
+    """The maker that the article tells of, or the state that designed the arms where it is spoken of: a guess."""
     entries = reference().entries
     states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
     if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
         return None
+    arms = {a.iri for a in draft.arms}
     if any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms):
         return None
+    maker = maker_of(reading, state) if draft.mode not in ("aid", "loan") else None
+    if maker is not None and any(a.mention.name.startswith(maker.label) for d in kept for a in d.arms if a.iri in arms):
+        token = next(m for m in reading.entities.mentions if reading.entities.owner(m) is maker)
+        return Party(maker.iri, state, reading.doc[token.start], company=True, guessed=True)
     for mention in reading.entities.mentions:
         if mention.country == state and mention.kind in ("country", "organization") and mention.acts:
             token = reading.doc[mention.start : mention.end].root

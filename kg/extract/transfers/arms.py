@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.anaphora import is_year, meant, partitives, pronouns
 from kg.extract.transfers.arm import Arm
+from kg.extract.transfers.parties import COMPANIES
 from kg.language.amounts import Number, find_money, find_numbers
 from kg.language.words import words_of
 
@@ -34,6 +35,8 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
     doc = reading.doc
     for mention in reading.entities.within(sent.start, sent.end, "weapon"):
         iri = reading.entities.owner(mention).iri
+        if mention.form == "generic" and _describes(reading, mention):
+            continue
         arm = _arm(reading, mention, iri, numbers)
         if (
             arm.generic
@@ -61,6 +64,22 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
         else:
             groups.append([arm])
     return groups
+
+
+_DESCRIBED = COMPANIES | frozenset(
+    "powerhouse specialist pioneer champion exporter supplier producer builder operator pilot crew factory plant "
+    "industry expert analyst boss startup".split()
+)
+
+
+def _describes(reading: Reading, mention: Mention) -> bool:
+    """Whether a kind of weapon only says what a company or a person deals in: "drone powerhouse Baykar"."""
+    token = reading.doc[mention.start : mention.end].root
+    while token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i:
+        token = token.head
+        if token.lemma_.lower() in _DESCRIBED:
+            return True
+    return False
 
 
 def _kind_of(doc: Doc, before: Arm, arm: Arm) -> bool:

@@ -47,5 +47,7 @@ class Draft:
     """Whether the words tell of a transfer only if somebody receives: "sent two ships"."""
     anaphoric: bool = False
     """Whether its sentence begins with "The deal …"."""
+    last: int = -1
+    """The last sentence that tells of it."""
     kind: str = "armed"
     """"armed" with weapons; "aid", "ban", "arms" without; "context": only the sides of a deal."""

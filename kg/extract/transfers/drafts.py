@@ -199,6 +199,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
     What stands before the token `floor`, the end of the weapons told before, may belong to those alone.
     """
     heads = {a.head for a in group}
+    wholes = heads | {whole for head in heads if (whole := _counted(head)) is not None}
     inside: list[Trigger] = []
     if group[0].anaphoric:
         # "out of five ordered from Russia"
@@ -211,7 +212,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
         for token in head.subtree:
             if token.i in found and found[token.i].noun and any(c.lower_ == "whose" for c in token.children):
                 inside.append(found[token.i])  # "four helicopters, whose shipment from Russia is to start"
-    for head in sorted(heads):
+    for head in sorted(wholes):
         for token in head.children:
             if token.lower_ == "on":
                 inside += [
@@ -264,6 +265,14 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
         return [*dict.fromkeys([*chain, *_deals_of(chain, found)])], True
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
+
+
+def _counted(head: Token) -> Token | None:
+    """ "two of the five regiments it ordered": the number or counting noun that the clause may hang on."""
+    if head.dep_ != "pobj" or head.head.lower_ != "of":
+        return None
+    whole = head.head.head
+    return whole if whole.like_num or whole.lemma_.lower() in _COUNTERS else None
 
 
 def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sent: Span) -> list[Trigger]:

@@ -52,7 +52,7 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         )
         if not draft.title:
             _inherit(draft, told, contexts, joined)
-        home = next((d for d in reversed(joined) if _same_deal(d, draft)), None)
+        home = max((d for d in joined if _same_deal(d, draft)), key=_told_last, default=None)
         if home is None and draft.of_deal:
             home = next(
                 (d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")),
@@ -73,6 +73,10 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for draft in joined:
         draft.arms[:] = [a for a in draft.arms if not any(_is_family(a, other) for other in draft.arms)]
     return joined
+
+
+def _told_last(draft: Draft) -> int:
+    return max(draft.sentence, draft.last)
 
 
 def _is_family(arm: Arm, other: Arm) -> bool:
@@ -272,6 +276,7 @@ def _add(home: Draft, more: Draft) -> None:
     home.recipient = home.recipient or more.recipient
     home.value = home.value or more.value
     home.spans += more.spans
+    home.last = -1 if more.title else more.sentence
     for arm in more.arms:
         twin = next((a for a in home.arms if _alike_arms(a, arm)), None)
         if twin is None:

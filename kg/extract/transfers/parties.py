@@ -39,6 +39,9 @@ COMPANIES = frozenset(
     "yards planemaker giant consortium contractor contractors industry "
     "subsidiary conglomerate startup start-up co. co corp. corp inc. inc ltd. ltd plc".split()
 )
+_ONE_COMPANY = frozenset(
+    "company firm manufacturer maker group shipbuilder shipyard yard planemaker giant contractor builder".split()
+)
 # Bodies that neither buy nor sell arms.
 _BYSTANDERS = frozenset(
     (
@@ -103,6 +106,7 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
             continue
         if found and _maker_again(reading.doc, found[-1], party):
             continue
+        party = _told_before(reading, party)
         if (
             found
             and party.company
@@ -121,6 +125,32 @@ def _maker_again(doc: Doc, before: Party, party: Party) -> bool:
         return False
     between = doc[before.end : party.start].text.strip()
     return len(between) < 14 and "," in between and " and " not in between
+
+
+def _told_before(reading: Reading, party: Party) -> Party:
+    """ "the Brazilian manufacturer": the company of that state named before; else the party as it is."""
+    head = party.head
+    if party.company or head is None or head.lower_ not in _ONE_COMPANY or head is party.token:
+        return party
+    if head.left_edge.lower_ not in ("the", "that", "this"):
+        return party
+    maker = maker_of(reading, party.state, before=party.start)
+    return party if maker is None else replace(party, iri=maker.iri, company=True, guessed=True)
+
+
+def maker_of(reading: Reading, state: str | None, *, before: int | None = None) -> Entity | None:
+    """The company of a state named last before a token; without a token, the only one that the article names."""
+    makers = [
+        owner
+        for m in reading.entities.mentions
+        if m.kind == "organization"
+        and (before is None or m.end <= before)
+        and (owner := reading.entities.owner(m)).organization_type == "company"
+        and owner.country == state
+    ]
+    if not makers or (before is None and len({m.iri for m in makers}) > 1):
+        return None
+    return makers[-1]
 
 
 def _listed(doc: Doc, found: list[Party]) -> list[Party]:
