@@ -224,6 +224,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
                 inside += [
                     found[t.i] for t in (token, *token.conjuncts, *token.children) if t.i in found and t.pos_ == "VERB"
                 ]
+                inside += _of_a_batch(token, found)
             if (token.dep_ == "appos" and token.lower_ in ("all", "both", "each", "most", "some", "none", "half")) or (
                 token.dep_ == "appos" and token.like_num
             ):  # "four frigates, all of them delivered by China"
@@ -258,6 +259,8 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
                 break
     if any(t.token.dep_ == "relcl" and _has_subject(t.token) for t in inside):
         above = [t for t in above if t.token.i >= floor]  # "…, while the tanks that Warsaw ordered are arriving"
+    if not inside and all(t.frame.side == "none" for t in above):
+        inside += [t for head in sorted(heads) if (t := _told_after(head, group[-1].end, found)) is not None]
     chain = [*dict.fromkeys([*inside, *above])]
     if chain:
         chain += _deal_before(chain, found, group[0].left, sent)
@@ -265,6 +268,25 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
         return [*dict.fromkeys([*chain, *_deals_of(chain, found)])], True
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
+
+
+def _told_after(head: Token, end: int, found: dict[int, Trigger]) -> Trigger | None:
+    """The participle behind the arms' comma, whatever the tree hangs it on: "Then came the jets, bought from …"."""
+    doc = head.doc
+    if end + 1 >= len(doc) or doc[end].text != "," or head.i >= end:
+        return None
+    trigger = found.get(end + 1)
+    bare = trigger is not None and not trigger.noun and trigger.token.tag_ in ("VBN", "VBD")
+    return trigger if bare and trigger is not None and not _has_subject(trigger.token) else None
+
+
+def _of_a_batch(clause: Token, found: dict[int, Trigger]) -> list[Trigger]:
+    """ "four jets belonging to the batch acquired from Denmark": the clause on the batch."""
+    return [
+        found[t.i]
+        for t in clause.subtree
+        if t.i in found and t.dep_ in ("acl", "relcl") and t is not clause and t.head.lemma_.lower() in _COUNTERS
+    ]
 
 
 def _counted(head: Token) -> Token | None:

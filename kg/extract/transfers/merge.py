@@ -30,9 +30,8 @@ _RANK = {
     "cancelled": 7,
 }
 _ANAPHOR = re.compile(
-    r"\b(?:The|This|That|the|this|that|such an?|same) (?:(?:new|final|whole|latest|jets?|arms|"
-    r"inter-governmental)\s)?(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|"
-    r"aircraft|planes|fighters|tanks|"
+    r"\b(?:The|This|That|the|this|that|such an?|same) (?:[\w-]+\s){0,2}?"
+    r"(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|aircraft|planes|fighters|tanks|"
     r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation)\b"
 )
 
@@ -42,7 +41,10 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     joined: list[Draft] = []
     contexts: list[Draft] = []
     sentences = list(reading.doc.sents)
-    for draft in [*(d for d in drafts if not d.title), *(d for d in drafts if d.title)]:
+    titles = [d for d in drafts if d.title]
+    for draft in [*(d for d in drafts if not d.title), *titles]:
+        if titles and draft is titles[0]:
+            _anaphors(reading, joined, contexts)
         if draft.kind == "context":
             contexts.append(draft)
             continue
@@ -68,7 +70,8 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                 joined.append(draft)
         else:
             _add(home, draft)
-    _anaphors(reading, joined, contexts)
+    if not titles:
+        _anaphors(reading, joined, contexts)
     _notice(reading, joined)
     for draft in joined:
         draft.arms[:] = [a for a in draft.arms if not any(_is_family(a, other) for other in draft.arms)]

@@ -219,7 +219,8 @@ def _progress(
     if handed is not None and not _was_sold(reading, sent, handed.token):
         if handed.token.lemma_ == "sell" and handed.token.tag_ == "VBG":
             return Stage("approved", handed.token)
-        return Stage("delivering" if partial and not whole else "delivered", handed.token, partial)
+        running = _under_way(handed.token) and not whole
+        return Stage("delivering" if running or (partial and not whole) else "delivered", handed.token, partial)
     signed = next((t for t in verbs if t.lemma_.lower() in _SIGN), None)
     if (signed is not None and not _is_future(signed) and any(t.noun for t in chain)) or (
         signed is not None and signed.lemma_ == "sign"
@@ -246,6 +247,17 @@ def _progress(
     if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
         return Stage("delivered", chain[0].token)
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
+
+
+_HANDING = frozenset("deliver supply ship receive hand get take".split())
+
+
+def _under_way(verb: Token) -> bool:
+    """ "is delivering", "is still receiving", "in the midst of delivering": begun, not done."""
+    if verb.lemma_.lower() not in _HANDING or verb.tag_ != "VBG":
+        return False
+    now = any(a.lower_ in ("is", "are", "'s", "been", "being") for a in auxiliaries(verb))
+    return now or (verb.dep_ == "pcomp" and verb.head.lower_ == "of")
 
 
 def _leads_to(trigger: Trigger, chain: list[Trigger]) -> bool:
@@ -381,7 +393,7 @@ def _considered(
         and not any(a.lower_ in _MAY for a in auxiliaries(t.token))
         for t in chain[:1]
     )
-    maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN") and t.lemma_.lower() in table), None)
+    maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN", "ADJ") and t.lemma_.lower() in table), None)
     if maybe is None:
         maybe = next((t.token for t in chain if any(a.lower_ in _MAY for a in auxiliaries(t.token))), None)
     if maybe is None:
