@@ -108,11 +108,11 @@ def _growth(options: argparse.Namespace) -> Iterator[str]:
         for number in options.growth:
             file = Path(folder) / f"{number}.jsonl"
             copies(options.path, number, file)
-            run = _run("stream", str(file), {options.core})
-            per = run["seconds"] / run["articles"] * 1000
+            run = _run("workers-1", str(file), {options.core})
+            per = run["words an article"] / run["rate"] * 1000
             yield (
                 f"| {run['articles']:,.0f} | {per:.1f} | {run['rate']:,.0f} | {run['quads'] / run['articles']:.0f} "
-                f"| {run['peak']:,.0f} MB | {run['store'] / 1e6:,.0f} MB |"
+                f"| {run['all']:,.0f} MB | {run['store'] / 1e6:,.0f} MB |"
             )
 
 
@@ -167,7 +167,8 @@ class _Clock:
     @staticmethod
     def _spent() -> float:
         sides = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-        return sum(side.ru_utime + side.ru_stime for side in sides)
+        ended = sum(side.ru_utime + side.ru_stime for side in sides)
+        return ended + sum(_cpu_of(pid) for pid in _family(os.getpid()) if pid != os.getpid())
 
     def stop(self, words: int, articles: int) -> dict[str, float]:
         """The figures."""
@@ -195,15 +196,7 @@ def _measure_plain(batch: int, path: str) -> dict[str, float]:
     return clock.stop(words, len(texts))
 
 
-def _measure_stream(path: str) -> dict[str, float]:
-    """As `kg load --workers 1` does it; the memory is that of all processes."""
-    from kg.parallel import make_in_processes
-
-    memory = _Memory()
-    return {**_measure_ingest(path, partial(make_in_processes, workers=1)), "peak": memory.stop()}
-
-
-def _measure_ingest(path: str, maker: Any = None) -> dict[str, float]:
+def _measure_ingest(path: str) -> dict[str, float]:
     from kg.annotate import annotate
     from kg.ingest import extract
     from kg.loading import load_articles
@@ -212,36 +205,36 @@ def _measure_ingest(path: str, maker: Any = None) -> dict[str, float]:
 
     extract(Article(id="w", text=_WARM_UP), annotate(_WARM_UP))
     words = [0]
-    with tempfile.TemporaryDirectory() as folder:
-        with open_store(Path(folder) / "s", mode="write") as store:
-            store.ensure_reference()
-            before = store.stats().quads
-            clock = _Clock()
-            loaded = sum(1 for _ in load_articles(_counted(_articles(path), words), store, maker=maker))
-            figures = clock.stop(words[0], loaded)
-            figures["quads"] = store.stats().quads - before
-        figures["store"] = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
-    return figures
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "s", mode="write") as store:
+        store.ensure_reference()
+        clock = _Clock()
+        loaded = sum(1 for _ in load_articles(_counted(_articles(path), words), store))
+        return clock.stop(words[0], loaded)
 
 
 def _measure_workers(workers: int, path: str) -> dict[str, float]:
+    """As `kg load` does it, from its first article on; the memory is that of all processes."""
+    from kg.budget import MAX_SECONDS
     from kg.loading import load_articles
     from kg.parallel import make_in_processes
     from kg.store import open_store
 
-    if workers == 1:
-        return {**(one := _measure_ingest(path)), "all": one["peak"]}
     words = [0]
-    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "s", mode="write") as store:
-        store.ensure_reference()
-        outcomes = load_articles(
-            _counted(_articles(path), words), store, maker=partial(make_in_processes, workers=workers)
-        )
-        memory = _Memory()
-        next(outcomes)  # the processes are there and have loaded the model
-        clock, first = _Clock(), words[0]
-        loaded = sum(1 for _ in outcomes)
-        return {**clock.stop(words[0] - first, loaded), "all": memory.stop()}
+    maker = partial(make_in_processes, workers=workers, max_seconds=MAX_SECONDS)
+    with tempfile.TemporaryDirectory() as folder:
+        with open_store(Path(folder) / "s", mode="write") as store:
+            store.ensure_reference()
+            before = store.stats().quads
+            memory = _Memory()
+            outcomes = load_articles(_counted(_articles(path), words), store, maker=maker)
+            next(outcomes)  # the processes are there and have loaded the model
+            clock, first = _Clock(), words[0]
+            loaded = 1 + sum(1 for _ in outcomes)
+            figures = {**clock.stop(words[0] - first, loaded), "all": memory.stop()}
+            figures["words an article"] = words[0] / loaded
+            figures["quads"] = store.stats().quads - before
+        figures["store"] = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+    return figures
 
 
 class _Memory:
@@ -276,6 +269,15 @@ def _family(pid: int) -> Iterator[int]:
         yield from _family(int(child))
 
 
+def _cpu_of(pid: int) -> float:
+    """CPU seconds of a process so far, with those of its children that have ended."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
 def _held(pid: int) -> int:
     """Proportional set size in KB; a process that is gone holds nothing."""
     try:
@@ -293,7 +295,6 @@ def _counted(articles: Iterator[Any], words: list[int]) -> Iterator[Any]:
 
 _MEASURES: dict[str, Callable[[str], dict[str, float]]] = {
     "ingest": _measure_ingest,
-    "stream": _measure_stream,
     **{f"plain-{batch}": partial(_measure_plain, batch) for batch in _PIPE_BATCHES},
     **{f"workers-{workers}": partial(_measure_workers, workers) for workers in (1, 2)},
 }
