@@ -19,7 +19,17 @@ if TYPE_CHECKING:
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
 _SHE = frozenset("she her hers herself".split())
 _NEUTER = frozenset("it its itself".split())
-_COMPANY_NOUNS = frozenset("company firm manufacturer maker group shipbuilder planemaker contractor".split())
+# Nouns for bodies and the types of organisation that they can mean.
+_BODY_NOUNS: dict[str, tuple[str | None, ...]] = {
+    **dict.fromkeys(
+        "company firm manufacturer maker group shipbuilder planemaker contractor shipyard yard airline carrier "
+        "producer supplier conglomerate".split(),
+        ("company", None),
+    ),
+    **dict.fromkeys("union federation association".split(), (None, "ngo")),
+    **dict.fromkeys("newspaper daily weekly paper broadcaster outlet".split(), ("media",)),
+    "service": ("armed-force",),
+}
 _STATE_NOUNS = frozenset("country nation kingdom state republic sultanate emirate".split())
 _SUBJECT = ("nsubj", "nsubjpass", "agent")
 # Words of a title or an apposition that are read beside a name.
@@ -46,10 +56,13 @@ class Antecedents:
             return self._nearest(token, lambda m: m.kind in ("organization", "country") and self._is_subject(m))
         if word in titles().offices or word in titles().ranks:
             return self._by_role(token)
-        if word in _COMPANY_NOUNS:
+        if word in _BODY_NOUNS:
+            types = _BODY_NOUNS[word]
             return self._nearest(
                 token,
-                lambda m: m.kind == "organization" and self._entities.owner(m).organization_type in ("company", None),
+                lambda m: m.kind == "organization"
+                and self._entities.owner(m).organization_type in types
+                and not self._is_hearer(m),
             )
         if word in _STATE_NOUNS:
             return self._nearest(token, lambda m: m.kind == "country" and self._is_subject(m))
@@ -74,6 +87,12 @@ class Antecedents:
         if root.dep_ == "poss" and root.head.dep_ in _SUBJECT:
             return True
         return root.dep_ in _SUBJECT or (root.dep_ == "pobj" and root.head.dep_ == "agent")
+
+    def _is_hearer(self, mention: Mention) -> bool:
+        """Whether somebody is spoken to there: "In a statement to the Ledger, the firm said …"."""
+        doc = self._entities.doc
+        start = mention.start - 1 if mention.start and doc[mention.start - 1].pos_ == "DET" else mention.start
+        return start > 0 and (doc[start - 1].lower_ == "to" or doc[start - 1].lemma_ == "tell")
 
     def _nearest(self, token: Token, fits, *, reach: int = _REACH) -> Entity | None:  # type: ignore[no-untyped-def]
         words = words_of(token.doc)
@@ -127,8 +146,13 @@ class Antecedents:
         doc = self._entities.doc
         found = set()
         i = mention.start - 1
-        while i >= 0 and mention.start - i < _TITLE and doc[i].pos_ in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"):
-            found.add(doc[i].lower_)
+        comma = False  # "the chair of the committee, Dame Jane Doe"
+        while i >= 0 and mention.start - i < _TITLE:
+            if doc[i].pos_ not in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART"):
+                if comma or doc[i].text != ",":
+                    break
+                comma = True
+            found.update((doc[i].lower_, *doc[i].lower_.rstrip(".").split("-")))
             i -= 1
         i = mention.end
         if i < len(doc) and doc[i].text == ",":

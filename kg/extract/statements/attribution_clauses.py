@@ -12,6 +12,7 @@ from kg.extract.statements.spans import (
     Span,
     subject_left,
 )
+from kg.extract.statements.speaker_names import name_after_comma
 from kg.language.grammar import edges
 
 # How many words a speaker's offices may take before the name.
@@ -76,13 +77,15 @@ def _adjoins(scene: Scene, c: Token, verb: Token) -> bool:
     return not any(t.text == "," or scene.quoted(t) for t in between)
 
 
-def preposition_region(cue: Cue) -> Span:
+def preposition_region(scene: Scene, cue: Cue) -> Span:
     """The attribution clause of "according to X" or "in X's words", without a comma at its end."""
     source = cue.source
     start = cue.token.i
     end = start + 1
     if source is not None:
         end = max(edges(cue.token)[1], source.i + 1)
+        name = name_after_comma(scene, source)
+        end = max(end, name.end) if name else end
         while end > source.i + 1 and cue.token.doc[end - 1].text in EDGE:
             end -= 1
     return start, end

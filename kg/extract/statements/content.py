@@ -34,7 +34,7 @@ def content_around(scene: Scene, cue: Cue, claimed: set[int], floor: int) -> Con
     if unit is None or cue.kind == "noun":
         return None
     if cue.kind == "preposition":
-        return around(scene, cue, unit, preposition_region(cue), claimed, floor, rule="according")
+        return around(scene, cue, unit, preposition_region(scene, cue), claimed, floor, rule="according")
     return around(scene, cue, unit, verb_region(scene, cue, unit), claimed, floor, rule="after")
 
 

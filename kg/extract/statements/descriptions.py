@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kg.extract.statements.pronouns import subject_before
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speaker_nouns import is_body_noun
 from kg.language.grammar import child, children, noun_phrase
+from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
 
@@ -16,20 +19,21 @@ if TYPE_CHECKING:
     from kg.extract.statements.speakers import Speakers
 
 _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
+_READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
 
 def described(speakers: Speakers, head: Token) -> Speaker:
     """The speaker known before that a description means, else an anonymous one under the words of the text."""
-    start, end = noun_phrase(head)
-    end = _with_knowledge(speakers.scene, end)
-    while end - 1 > start and speakers.scene.doc[end - 1].tag_ == "POS":
-        end -= 1
-    span = speakers.scene.chars(start, end)
-    label = speakers.scene.text[slice(*span)]
+    plain = described_plainly(speakers.scene, head)
+    span, label = plain.span, plain.label
     lemma = head.lemma_.casefold()
     plural = head.tag_ in ("NNS", "NNPS")
+    start = noun_phrase(head)[0]
     determiner = speakers.scene.doc[start].lower_
+    members = _members(speakers, head)
+    if members is not None:
+        return members.meant_by(span)
     if determiner in _DEFINITE or (determiner == "one" and "of them" in label.casefold()):
         known = _spoken_of(speakers, head, lemma, label, plural)
         if known is not None:
@@ -38,7 +42,37 @@ def described(speakers: Speakers, head: Token) -> Speaker:
         entity = speakers.scene.reading.entities.antecedent(head) if bare else None
         if entity is not None and entity.kind not in ("place", "weapon"):
             return Speaker(entity.label, span, entity, sure=False)
-    return Speaker(label, span, noun=lemma, plural=plural)
+    return plain
+
+
+def described_plainly(scene: Scene, head: Token) -> Speaker:
+    """The anonymous speaker under the words of the text: "two people familiar with the matter"."""
+    start, end = noun_phrase(head)
+    end = _with_knowledge(scene, _without_readers(scene, head, end))
+    while end - 1 > start and scene.doc[end - 1].tag_ == "POS":
+        end -= 1
+    span = scene.chars(start, end)
+    plural = head.tag_ in ("NNS", "NNPS")
+    return Speaker(scene.text[slice(*span)], span, noun=head.lemma_.casefold(), plural=plural)
+
+
+def _members(speakers: Speakers, head: Token) -> Speaker | None:
+    """Of whom "several of them", "two of the officials" are part, if a plural subject stands right before."""
+    of = next((c for c in children(head, "prep") if c.lower_ == "of" and c.i == head.i + 1), None)
+    whole = child(of, "pobj") if of is not None else None
+    if whole is None or whole.lower_ != "them" or head.lower_ == "one":
+        return None
+    return subject_before(speakers.scene, whole)
+
+
+def _without_readers(scene: Scene, head: Token, end: int) -> int:
+    """A writing's phrase without who read or spread it: "an internal memo | seen by this newspaper"."""
+    if head.lemma_.casefold() in reporting().documents:
+        for token in scene.doc[head.i + 1 : end]:
+            if token.tag_ == "VBN" and token.lemma_ in _READING:
+                end = token.i
+                break
+    return end - 1 if scene.doc[end - 1].pos_ == "CCONJ" else end
 
 
 def _with_knowledge(scene: Scene, end: int) -> int:
@@ -54,6 +88,8 @@ def _with_knowledge(scene: Scene, end: int) -> int:
 
 def _may_have_antecedent(scene: Scene, head: Token, start: int) -> bool:
     """Whether a definite noun is bare enough to stand for somebody named before."""
+    if head.i + 1 < len(scene.doc) and head.nbor().pos_ == "PROPN" and head.nbor().head in (head, head.head):
+        return False  # "the industry association Swissmem": a name the resolver has not seen
     words = [t for t in scene.doc[start : head.i] if t.pos_ not in ("DET", "PRON", "ADJ", "NUM")]
     return (
         all(_is_plain_body(c) for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "for"))
@@ -72,7 +108,9 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
                 speaker.noun == lemma and speaker.plural == plural and not speaker.label.casefold().startswith("one of")
             ):
                 return speaker
-        elif speaker.entity.kind == "person" and not plural and _role_has(speaker.entity, lemma, head):
+        elif speaker.entity.kind != "person" or plural or is_body_noun(lemma):
+            continue
+        elif _role_has(speaker.entity, lemma, head):
             state = _state_of(speakers.scene, head)
             if state is None or speaker.entity.country in (None, state):
                 return speaker

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kg.extract.statements.descriptions import described_plainly
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.language.grammar import child, children, noun_phrase
-from kg.language.reporting import reporting
+from kg.language.reporting import reporting, reporting_verb
 
 if TYPE_CHECKING:
     from kg.extract.statements.speakers import Speakers
@@ -49,9 +51,7 @@ def issuer(speakers: Speakers, head: Token) -> Speaker | None:
             return last.meant_by(span)
     vague = head.tag_ == "NNS" and not any(c.dep_ in ("compound", "nmod", "poss", "acl") for c in head.children)
     if lemma in reporting().anonymous_documents and not vague:
-        start, end = noun_phrase(head)
-        span = speakers.scene.chars(start, end)
-        return Speaker(speakers.scene.text[slice(*span)], span, noun=lemma, sure=False)
+        return replace(described_plainly(speakers.scene, head), sure=False)
     return None
 
 
@@ -84,6 +84,8 @@ def _owners(scene: Scene, head: Token) -> list[Token]:
         for agent in children(clause, "agent", "prep"):
             if agent.lower_ == "by":
                 found.extend(children(agent, "pobj"))
+    if head.dep_ == "pobj" and head.head.lower_ == "in" and reporting_verb(head.head.head) is not None:
+        found.extend(children(head.head.head, "nsubj"))  # "the committee warns in a report"
     if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:
         found.append(subject)  # "issued a statement saying …"
     for compound in children(head, "compound", "amod"):

@@ -54,7 +54,7 @@ def of_pronoun(speakers: Speakers, token: Token) -> Speaker | None:
     entity = speakers.scene.reading.entities.antecedent(token)
     if entity is not None and entity.kind not in ("place", "weapon"):
         return Speaker(entity.label, span, entity, sure=False)
-    return _subject_before(speakers.scene, token)
+    return subject_before(speakers.scene, token)
 
 
 def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
@@ -73,13 +73,13 @@ def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
     return None
 
 
-def _subject_before(scene: Scene, pronoun: Token) -> Speaker | None:
-    """The nearest subject of a sentence before that a pronoun fits in number, where no name is known."""
+def subject_before(scene: Scene, pronoun: Token) -> Speaker | None:
+    """The nearest subject before that a pronoun fits in number, where no name is known."""
     span = (pronoun.idx, pronoun.idx + len(pronoun))
     unit = scene.unit_of[pronoun.i]
-    for index in range(unit - 1, max(-1, unit - 1 - _SENTENCES), -1):
+    for index in range(unit, max(-1, unit - 1 - _SENTENCES), -1):
         before = scene.units[index]
-        for token in scene.doc[before.start : before.end]:
+        for token in scene.doc[before.start : min(before.end, pronoun.i)]:
             if token.dep_ not in ("nsubj", "nsubjpass") or scene.quoted(token) or not can_speak(token):
                 continue
             plural = token.tag_ in ("NNS", "NNPS") or bool(children(token, "conj"))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.extract.mentions import Mention
 from kg.extract.statements.scene import Scene
-from kg.extract.statements.speaker_nouns import is_capital, is_person_noun
+from kg.extract.statements.speaker_nouns import is_body_noun, is_capital, is_person_noun
 from kg.language.grammar import children
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
 
+# Words that may stand between a speaker's noun and the comma before his name.
+_PHRASE = 12
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
 
 
@@ -30,6 +33,9 @@ def named(scene: Scene, head: Token) -> Entity | None:
     beside = _name_beside(scene, head)
     if beside:
         return beside
+    apposed = name_after_comma(scene, head)
+    if apposed:
+        return entities.owner(apposed)
     if _is_member(scene, head):
         return None
     entity = entities.at(head.i)
@@ -76,6 +82,39 @@ def _name_beside(scene: Scene, head: Token) -> Entity | None:
         if verb.i > head.i or before == head or _is_title(before) or before.text == "," or of_body:
             return scene.reading.entities.owner(mention)
     return None
+
+
+def name_after_comma(scene: Scene, head: Token) -> Mention | None:
+    """The apposition by commas that the parser hung elsewhere: "the group's critic for defence, Jane Doe, …"."""
+    if head.pos_ != "NOUN" or head.tag_ == "NNS":
+        return None
+    doc = scene.doc
+    i = head.i + 1
+    while i < len(doc) and i - head.i < _PHRASE and doc[i].pos_ in ("ADP", "DET", "ADJ", "NOUN", "PROPN", "PUNCT"):
+        if doc[i].text == ",":
+            break
+        if doc[i].is_punct and doc[i].text != "-":
+            return None
+        i += 1
+    if i + 1 >= len(doc) or doc[i].text != "," or scene.quoted(doc[i]):
+        return None
+    first = i + 1
+    while first + 1 < len(doc) and _is_title(doc[first]) and scene.reading.entities.at(first) is None:
+        first += 1
+    mention = scene.reading.entities.mention_at(first)
+    if mention is None or mention.start != first or mention.end >= len(doc) or not _may_be(scene, mention, head):
+        return None
+    after = doc[mention.end]
+    return mention if after.text in (",", "(") or after == head.head else None
+
+
+def _may_be(scene: Scene, mention: Mention, noun: Token) -> bool:
+    """Whether a name is one for what a noun says: of a body for a body, else of a person or of nobody knows what."""
+    entity = scene.reading.entities.owner(mention)
+    if is_body_noun(noun.lemma_.casefold()):
+        return mention.kind == "organization"
+    unknown = mention.kind == "organization" and not entity.reference and entity.organization_type is None
+    return mention.kind == "person" or (unknown and " " in entity.label)
 
 
 def _name_of_member(scene: Scene, head: Token) -> Entity | None:
