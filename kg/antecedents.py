@@ -60,9 +60,11 @@ class Antecedents:
             types = _BODY_NOUNS[word]
             return self._nearest(
                 token,
-                lambda m: m.kind == "organization"
-                and self._entities.owner(m).organization_type in types
-                and not self._is_hearer(m),
+                lambda m: (
+                    m.kind == "organization"
+                    and self._entities.owner(m).organization_type in types
+                    and not self._is_hearer(m)
+                ),
             )
         if word in _STATE_NOUNS:
             return self._nearest(token, lambda m: m.kind == "country" and self._is_subject(m))
