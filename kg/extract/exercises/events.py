@@ -11,7 +11,7 @@ from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.editions import without_edition
 from kg.extract.exercises.follow_ups import follow_up
 from kg.extract.exercises.generalities import is_general, is_hypothetical
-from kg.extract.exercises.implied import begun_when_reported, both_sides
+from kg.extract.exercises.implied import begun_when_reported, both_sides, own_forces
 from kg.extract.exercises.locations import locations
 from kg.extract.exercises.numbers import numbers
 from kg.extract.exercises.parties import parties
@@ -64,6 +64,7 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
             *types(stretch, own | {anchor.head}),
         ]
         told.extend(both_sides(story, stretch, told, sent))
+        told.extend(own_forces(story, stretch, own))
         told.extend(begun_when_reported(story, stretch, told, number))
         general = is_general(sent, anchor, stretch)
         draft = draft_of(story, anchor, told, number, stretch, general=general)

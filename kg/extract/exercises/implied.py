@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kg.extract.exercises.sides import side
-from kg.extract.exercises.slot import Slot
+from kg.extract.exercises.holders import leads_to_exercise
+from kg.extract.exercises.partners import home_state, iri_of_state
+from kg.extract.exercises.sides import groups_of_sides, side
+from kg.extract.exercises.slot import Slot, chars
 from kg.extract.exercises.story import Story
 from kg.language.dates import find_dates
 from kg.language.words import words_of
@@ -14,29 +16,56 @@ from kg.language.words import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _BOTH = re.compile(
-    r"\b(?:(?:the|their) (?:two|(?P<three>three))|both) (?:countries|navies|armies|militaries|nations|sides|"
-    r"air forces|neighbours|neighbors|states|forces|allies)\b|\b(?P<allies>the allies)\b",
+    rf"\b(?:(?:the|their|all|these|same) (?P<n>{'|'.join(_NUMBERS)})|both) (?:countries|navies|armies|militaries|nations|"
+    r"sides|air forces|neighbours|neighbors|states|forces|allies|partners|fleets)\b|\b(?P<allies>the allies)\b",
     re.IGNORECASE,
 )
+# How far back a list of just as many states may stand, in tokens.
+_LISTED_BEFORE = 250
+_FORCES = frozenset("navy army military forces force marines corps fleet group flotilla airmen troops soldiers".split())
 
 
 def both_sides(story: Story, stretch: list[Token], told: list[Slot], sent: Span) -> list[Slot]:
-    """ "The two navies will meet for SLINEX": the sides of the main exercise, else the two states last named."""
+    """ "The two navies will meet for SLINEX": the sides of the main exercise, else the states last listed."""
     match = _BOTH.search(words_of(story.reading.doc).text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
     if match is None or any(s.name == "participant" for s in told):
         return []
+    entities = story.reading.entities
     main = story.drafts[0].values("participant") if story.drafts else []
-    sides = [str(v) for v in main if story.reading.entities.by_iri(str(v)).kind == "country"]
-    if match["three"]:
-        return [Slot("participant", s, *match.span()) for s in sides] if len(sides) == 3 else []
-    if len(sides) != 2 and (not sides or match["allies"] is None):
-        entities = story.reading.entities
-        before = [
-            side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and m.end <= sent.start
-        ]
-        sides = list(dict.fromkeys(reversed(before)))[:2] if match["allies"] is None else []
-    return [Slot("participant", s, *match.span()) for s in sides] if 1 < len(sides) <= 3 else []
+    sides = [str(v) for v in main if entities.by_iri(str(v)).kind == "country"]
+    count = _NUMBERS[(match["n"] or "two").casefold()]
+    if match["allies"]:
+        return [Slot("participant", s, *match.span()) for s in sides] if 1 < len(sides) <= 3 else []
+    if len(sides) != count:
+        before = list(story.reading.doc[max(0, sent.start - _LISTED_BEFORE) : sent.start])
+        groups = groups_of_sides(entities, before, set(), title=False) if before else []
+        lists = [list(dict.fromkeys(side(entities, m) for m in group)) for group in groups]
+        sides = next((states for states in reversed(lists) if len(states) == count), [])
+    if not sides and count == 2:
+        named = [side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and m.end <= sent.start]
+        sides = list(dict.fromkeys(reversed(named)))[:2]
+    return [Slot("participant", s, *match.span()) for s in sides] if len(sides) == count else []
+
+
+def own_forces(story: Story, stretch: list[Token], anchor: set[int]) -> list[Slot]:
+    """ "The Navy is set to join Kamandag", "the strike group took part in": forces of whom the text is about."""
+    entities = story.reading.entities
+    for token in stretch:
+        if token.dep_ != "nsubj" or token.lower_ not in _FORCES or entities.mention_at(token.i) is not None:
+            continue
+        phrase = list(token.subtree)
+        if not any(t.lower_ == "the" and t.head == token for t in phrase) or any(
+            entities.mention_at(t.i) is not None for t in phrase
+        ):
+            continue
+        if not leads_to_exercise(token.head, anchor, going_on=False, unit=True):
+            continue
+        country = home_state(story.reading, story.drafts[0] if story.drafts else None)
+        state = country and iri_of_state(story.reading, country)
+        return [Slot("participant", state, *chars(story.reading.doc, token.i, token.i + 1))] if state else []
+    return []
 
 
 def begun_when_reported(story: Story, stretch: list[Token], told: list[Slot], number: int) -> list[Slot]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WHERE = frozenset(
     "in at near off on around across outside inside along within throughout over between from to into under".split()
 )
+_COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
 _COAST = frozenset(
     (
         "coast waters shore shores coastline north south east west island islands sea end edge mouth port vicinity "
@@ -31,6 +32,7 @@ _ELSEWHERE = frozenset(
     "interest interests war wars those conflict conflicts fighting invasion tension tensions crisis situation "
     "stability presence influence investment investments".split()
 )
+_GOES = frozenset("send travel bring gather take deploy go fly sail dispatch head ship transfer come".split())
 _MOVES = frozenset("move shift relocate spread bring extend return take come".split())
 
 
@@ -45,13 +47,15 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
         around = entities.mention_at(m.start, "place")
         if around is not None and around.end - around.start > m.end - m.start:
             continue  # "the East China Sea"
-        preposition, weight = _preposition(doc, m)
+        if m.end < len(doc) and doc[m.end].tag_ == "POS" and _of_exercise(doc, m.end + 1, anchor):
+            continue  # "Poland's largest exercise"
+        preposition, weight = _preposition(doc, m, anchor)
         if preposition is None or _not_there(doc, m, preposition, anchor):
             continue
         yield Slot("location", entities.owner(m).iri, *chars(doc, m.start, m.end), weight=weight)
 
 
-def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
+def _preposition(doc: Doc, m: Mention, anchor: set[int]) -> tuple[Token | None, int]:
     """The preposition that governs a place, past "the coast of" and lists; and 3 for a place, 2 for a state."""
     weight = 3 if m.kind == "place" else 2
     root = doc[m.start : m.end].root
@@ -62,6 +66,8 @@ def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
         token, steps = doc[i], steps + 1
         if token.pos_ in ("ADP", "ADV", "SCONJ", "PART", "ADJ") and token.lower_ in _WHERE:
             return token, weight
+        if token.lower_ in _COMPASS and doc[i + 1].lower_ == "of" and (i == sent or doc[i - 1].lower_ not in _WHERE):
+            return token, weight  # "will be held south of Jeju Island"
         if token.lower_ in ("of", "’s", "'s") and i > sent and (doc[i - 1].lower_ in _COAST or token.lower_ != "of"):
             i -= 1
         elif (
@@ -71,7 +77,7 @@ def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
             or token.lower_
             in ("kilometres", "kilometers", "km", "miles", "both", "training", "its", "international", "away")
         ):
-            if token.text == "," and not _lists_places(doc, i, m):
+            if token.text == "," and not _lists_places(doc, i, m, anchor):
                 return None, weight
             i -= 1
         elif (
@@ -88,15 +94,28 @@ def _preposition(doc: Doc, m: Mention) -> tuple[Token | None, int]:
     return None, weight
 
 
-def _lists_places(doc: Doc, comma: int, m: Mention) -> bool:
+def _of_exercise(doc: Doc, start: int, anchor: set[int]) -> bool:
+    """Whether a noun phrase that begins there speaks of an exercise."""
+    heads = exercise_words()["heads"]
+    return any(t.i in anchor or t.lower_ in heads for t in doc[start : start + 5])
+
+
+def _for_it(verb: Token, anchor: set[int]) -> bool:
+    """ "sent ships to the Gulf of Oman for Security Belt", "took its series to Tanzania", "brought 4,000 men to"."""
+    return not anchor or any(t.i in anchor for t in verb.subtree) or verb.lemma_ in ("bring", "gather")
+
+
+def _lists_places(doc: Doc, comma: int, m: Mention, anchor: set[int]) -> bool:
     """ "in Mayport, Florida", "in Kyushu, Okinawa and …": a place goes on after a comma behind a capital."""
-    return comma > 0 and doc[comma - 1].text[0].isupper()
+    return comma > 0 and doc[comma - 1].text[0].isupper() and comma - 1 not in anchor
 
 
 def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bool:
     words = exercise_words()
     word, governor = preposition.lower_, preposition.head
     verb = next((t for t in [governor, *governor.ancestors] if t.pos_ == "VERB"), None)
+    if governor.lower_ in ("crash", "accident", "attack", "collision", "death", "deaths", "incident"):
+        return True
     losses = verb is not None and verb.lemma_ in ("die", "crash", "kill", "sink", "meet", "disappear")
     if anchor and losses and verb is not None and not any(t.i in anchor for t in verb.subtree):
         return True
@@ -108,7 +127,7 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
         if word == "into":
             return governor.lemma_ not in ("send", "move", "spill", "extend", *_MOVES)
         if word == "to":
-            return not (governor.lemma_ in _MOVES or governor.lemma_ in ("bring", "gather"))
+            return not (governor.lemma_ in _MOVES or (governor.lemma_ in _GOES and _for_it(governor, anchor)))
         return not (governor.lemma_ in ("fly", "operate", "launch", "sail") and governor.lemma_ != "sail")
     if word in ("on", "over") and m.kind == "country":
         return word == "on" or (governor.lemma_ not in ("fly", "exercise", "drill", "patrol") and not (

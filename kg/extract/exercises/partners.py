@@ -12,22 +12,23 @@ if TYPE_CHECKING:
     from kg.models import Entity
     from kg.reading import Reading
 
+_FEW = 3
+_AND = ("", "and", "and the", "the")
 _WITH = ("with", "alongside", "with the", "alongside the")
 
 
 def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
-    """The state that holds an exercise with the one state told: where it is held, else whom the text is about.
+    """The state that holds an exercise with the few states told: where it is held, else whom the text is about.
 
     A guess, and only where all that the text tells of the sides is "with X".
     """
-    told = [s for s in draft.slots if s.name == "participant"]
+    told = sorted((s for s in draft.slots if s.name == "participant"), key=lambda s: s.start)
     states = {_state(reading, s) for s in told}
-    if len(states) != 1 or not told or not all(_in_company(reading, s) for s in told):
+    if not 0 < len(states) <= _FEW or not _all_in_company(reading, told):
         return None
-    partner = next(iter(states))
-    for country in (*_places(reading, draft), _home(reading, main)):
-        if country and country != partner:
-            return _iri_of(reading, country)
+    for country in (*_places(reading, draft), home_state(reading, main)):
+        if country and country not in states:
+            return iri_of_state(reading, country)
     return None
 
 
@@ -35,10 +36,17 @@ def _state(reading: Reading, slot: Slot) -> str | None:
     return reading.entities.by_iri(str(slot.value)).country
 
 
-def _in_company(reading: Reading, slot: Slot) -> bool:
-    """Whether the side is told of after "with"."""
-    before = reading.doc.text[max(0, slot.start - 20) : slot.start].casefold().split()
-    return " ".join(before[-1:]) in _WITH or " ".join(before[-2:]) in _WITH
+def _all_in_company(reading: Reading, told: list[Slot]) -> bool:
+    """Whether all sides are told of after "with", or in a list behind it."""
+    last_end = -1
+    for slot in told:
+        before = reading.doc.text[max(0, slot.start - 20) : slot.start].casefold().split()
+        between = reading.doc.text[last_end : slot.start].casefold() if 0 <= last_end <= slot.start else "-"
+        listed = between.strip(" ,") in _AND and len(between) < 20
+        if not (listed or " ".join(before[-1:]) in _WITH or " ".join(before[-2:]) in _WITH):
+            return False
+        last_end = slot.end
+    return True
 
 
 def _places(reading: Reading, draft: Draft) -> list[str | None]:
@@ -46,9 +54,10 @@ def _places(reading: Reading, draft: Draft) -> list[str | None]:
     return [reading.entities.by_iri(str(s.value)).country for s in slots]
 
 
-def _home(reading: Reading, main: Draft) -> str | None:
-    """The state that most names of the text belong to, among the main exercise's sides where these are known."""
-    sides = {reading.entities.by_iri(str(v)).country for v in main.sides()} - {None}
+def home_state(reading: Reading, main: Draft | None) -> str | None:
+    """The code of the state that most names of the text belong to, among the main exercise's sides where these are known."""
+    told = main.sides() if main is not None else set()
+    sides = {reading.entities.by_iri(str(v)).country for v in told} - {None}
     counts: Counter[str] = Counter()
     for entity in reading.entities.all:
         if entity.country and (not sides or entity.country in sides) and _acts(entity):
@@ -63,5 +72,6 @@ def _acts(entity: Entity) -> bool:
     return entity.kind in ("country", "organization", "person")
 
 
-def _iri_of(reading: Reading, country: str) -> str | None:
+def iri_of_state(reading: Reading, country: str) -> str | None:
+    """The IRI of a state by its code, if the text names it."""
     return next((e.iri for e in reading.entities.all if e.kind == "country" and e.country == country), None)

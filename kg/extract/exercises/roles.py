@@ -29,6 +29,7 @@ _NO_SIDE = frozenset(
 )
 
 
+_SUBJECTS = ("nsubj", "nsubjpass")
 _DECLINES = frozenset("decline refuse skip boycott shun withdraw abstain".split())
 
 
@@ -59,7 +60,7 @@ def roles(
         return ()
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
         return ("participant",)
-    if noun is not None and noun.lower_ in _NO_SIDE:
+    if noun is not None and noun.lower_ in _NO_SIDE and not (noun.lower_ == "side" and noun.dep_ in _SUBJECTS):
         subject = noun.dep_ == "nsubj" and noun.head.lemma_ == "host"
         return ("participant", "host") if subject else ()
     if _owns(doc, group, anchor):

@@ -88,9 +88,10 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
         if at[1] - at[0] == 4 and span.end < len(doc) and any(i in anchor for i in range(span.end, span.end + 3)):
             continue  # "the 2021 edition": its year, not when it began or ended
         verb = next(_verbs_above(span.root), None)
-        ahead = future if verb is None else is_future(verb) or _present(verb)
+        put_off = _PUT_OFF.search(doc[max(0, span.start - 9) : span.start].text) is not None
+        ahead = put_off or (future if verb is None else is_future(verb) or _present(verb))
         date = (coming if ahead else gone).get(at)
-        if date and ahead and verb is not None and not is_future(verb) and not future:
+        if date and ahead and not put_off and verb is not None and not is_future(verb) and not future:
             date = _nearer(date, gone.get(at), published)
         role = _role(span.root, span.start, anchor, tokens, is_range=date.is_range) if date else None
         if date and role:
