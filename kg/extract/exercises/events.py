@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
@@ -52,7 +53,7 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
     tokens = {i for a in here for i in range(a.start, a.end)}
     if is_hypothetical(sent, here):
         return
-    for anchor, stretch in _stretches(sent, here):
+    for anchor, stretch in _by_time(story, _stretches(sent, here)):
         span = (anchor.start, anchor.end)
         own = set(range(*span))
         future = is_future(verb_of(stretch, span))
@@ -82,6 +83,38 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
         if status and not general:
             draft.status.append((status, number))
         story.focus = draft
+
+
+def _by_time(story: Story, stretches: list[tuple[Anchor, list[Token]]]) -> Iterator[tuple[Anchor, list[Token]]]:
+    """The stretches, with what a relative clause tells of an earlier year in one of its own.
+
+    "Talisman Sabre, which began in 2005 as an affair of two, will for the first time spill over into New Guinea."
+    """
+    for anchor, stretch in stretches:
+        clause = _clause_of_earlier_year(story, anchor, stretch)
+        if not clause:
+            yield anchor, stretch
+            continue
+        yield anchor, [t for t in stretch if t.i > max(clause)]
+        focus = story.focus
+        yield anchor, [t for t in stretch if t.i in clause]
+        story.focus = focus or story.focus
+
+
+def _clause_of_earlier_year(story: Story, anchor: Anchor, stretch: list[Token]) -> set[int]:
+    """The tokens of a relative clause in the past that tells another year than the sentence, which looks ahead."""
+    now = story.published_year
+    if anchor.edition or not anchor.base or now is None or not stretch:
+        return set()
+    root = stretch[0].doc[anchor.start : anchor.end].root
+    for clause in (c for c in root.children if c.dep_ == "relcl" and c.i > anchor.end):
+        inside = {t.i for t in clause.subtree}
+        told = [t for t in stretch if t.i in inside and t.is_digit and len(t.text) == 4 and t.text < now]
+        rest = [t for t in stretch if t.i not in inside and t.i >= anchor.end]
+        ahead = any(t.lower_ in ("will", "is", "are", "has") and t.pos_ == "AUX" for t in rest)
+        if told and ahead and clause.tag_ in ("VBD", "VBN"):
+            return inside
+    return set()
 
 
 def _fuller(draft: Draft, anchor: Anchor) -> str | None:

@@ -74,6 +74,8 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
     if not goes_on and not joins:
         return
     future = is_future(verb_of(stretch, None))
+    if draft.past and (future or root.tag_ in ("VBZ", "VBP")) and story.drafts[0].base == draft.base:
+        draft = story.drafts[0]  # "It runs until August 4": no earlier edition does
     told = [
         *parties(story.reading.entities, stretch, set(), going_on=True),
         *numbers(story.reading.entities, stretch),

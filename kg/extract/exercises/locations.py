@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _WHERE = frozenset(
     "in at near off on around across outside inside along within throughout over between from to into under".split()
 )
+_SITES = frozenset(
+    "area areas ground grounds field fields centre center camp barracks airbase airfield polygon facility exclave sea bay "
+    "strait gulf lake river peninsula desert region regions provinces archipelago".split()
+)
 _COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
 _COAST = frozenset(
     (
@@ -47,8 +51,8 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
         around = entities.mention_at(m.start, "place")
         if around is not None and around.end - around.start > m.end - m.start:
             continue  # "the East China Sea"
-        if m.end < len(doc) and doc[m.end].tag_ == "POS" and _of_exercise(doc, m.end + 1, anchor):
-            continue  # "Poland's largest exercise"
+        if m.end < len(doc) and doc[m.end].tag_ == "POS" and not _holds_place(doc, m.end + 1):
+            continue  # "Poland's largest exercise", "in Washington's new nomenclature"
         preposition, weight = _preposition(doc, m, anchor)
         if preposition is None or _not_there(doc, m, preposition, anchor):
             continue
@@ -94,10 +98,14 @@ def _preposition(doc: Doc, m: Mention, anchor: set[int]) -> tuple[Token | None, 
     return None, weight
 
 
-def _of_exercise(doc: Doc, start: int, anchor: set[int]) -> bool:
-    """Whether a noun phrase that begins there speaks of an exercise."""
-    heads = exercise_words()["heads"]
-    return any(t.i in anchor or t.lower_ in heads for t in doc[start : start + 5])
+def _holds_place(doc: Doc, start: int) -> bool:
+    """Whether what a state or place owns is a place: "China's Guangdong province", "Norway's coast"."""
+    for token in doc[start : start + 6]:
+        if token.lower_ in _COAST | _SITES or token.ent_type_ in ("GPE", "LOC", "FAC"):
+            return True
+        if token.pos_ not in ("ADJ", "NOUN", "PROPN", "NUM", "PUNCT"):
+            return False
+    return False
 
 
 def _for_it(verb: Token, anchor: set[int]) -> bool:

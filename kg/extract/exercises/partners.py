@@ -55,14 +55,16 @@ def _places(reading: Reading, draft: Draft) -> list[str | None]:
 
 
 def home_state(reading: Reading, main: Draft | None) -> str | None:
-    """The code of the state that most names of the text belong to, among the main exercise's sides where these are known."""
-    told = main.sides() if main is not None else set()
-    sides = {reading.entities.by_iri(str(v)).country for v in told} - {None}
+    """The code of the state a text is about: the main exercise's first side, or the one that is named most."""
+    told = main.values("participant") if main is not None else []
+    sides = [c for v in told if (c := reading.entities.by_iri(str(v)).country)]
     counts: Counter[str] = Counter()
     for entity in reading.entities.all:
         if entity.country and (not sides or entity.country in sides) and _acts(entity):
             counts[entity.country] += len(entity.spans)
     ranked = counts.most_common(2)
+    if sides and ranked and 2 * counts[sides[0]] > ranked[0][1]:
+        return sides[0]
     if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
         return None
     return ranked[0][0]

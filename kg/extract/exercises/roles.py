@@ -58,6 +58,8 @@ def roles(
         return ()  # "member states of the United Nations Command"
     if left is not None and left.lower_ in ("without", "excluding", "except", "despite"):
         return ()
+    if noun is not None and noun.lower_ == "one" and any(noun.i < i < noun.i + 4 for i in anchor):
+        return ("participant",)  # "a Russian-Indian one, Indra,"
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
         return ("participant",)
     if noun is not None and noun.lower_ in _NO_SIDE and not (noun.lower_ == "side" and noun.dep_ in _SUBJECTS):

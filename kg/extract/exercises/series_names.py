@@ -13,7 +13,7 @@ from kg.language.exercises import exercise_words
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 def series_named(doc: Doc) -> Iterator[Anchor]:
@@ -46,7 +46,12 @@ def head_near(doc: Doc, anchor: Anchor) -> bool:
     """Whether a head noun stands a few words before or after."""
     sent = doc[anchor.start].sent
     near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
-    return any(t.lower_ in exercise_words()["heads"] for t in near)
+    return any(t.lower_ in exercise_words()["heads"] or _is_another(t) for t in near)
+
+
+def _is_another(token: Token) -> bool:
+    """ "A Russian-Indian one, Indra, was held": "one" for the exercise just told of."""
+    return token.lower_ == "one" and token.i > 1 and token.nbor(-1).pos_ in ("ADJ", "PROPN", "NOUN")
 
 
 def is_listed(base: str) -> bool:
@@ -72,6 +77,9 @@ def with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
             alias[initials] = anchor.base
         if doc[end].text == "," and doc[end + 1].lower_ == "or" and doc[end + 2].is_upper:
             alias.setdefault(folded(doc[end + 2].text), anchor.base)
+        if doc[end : end + 3].text.casefold() in (", short for", "(short for"):
+            longer = next((a.base for a in named if 0 <= a.start - end - 3 < 2), None)
+            alias |= {longer: anchor.base} if longer else {}
         if doc[end].text != "(" or not doc[end + 1].text[:2].isupper():
             continue
         close = next((j for j in range(end + 2, min(end + 6, len(doc))) if doc[j].text == ")"), None)

@@ -54,10 +54,15 @@ def _sides(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iterato
         elif m.kind != "organization" or not _is_side(entities, m):
             continue
         span = set(range(m.start, m.end))
-        if span & used or (span & anchor and m.kind == "organization"):
+        if span & used or (span & anchor and (m.kind == "organization" or _in_name(entities.doc, m, anchor))):
             continue
         used |= span
         yield m
+
+
+def _in_name(doc: Doc, m: Mention, anchor: set[int]) -> bool:
+    """ "Bersama Lima": a capital that is a word of the exercise's name."""
+    return m.form in ("capital", "seat") and m.start - 1 in anchor and doc[m.start - 1].text[0].isupper()
 
 
 def _is_side(entities: Entities, m: Mention) -> bool:
