@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
 _BOTH = re.compile(
     rf"\b(?:(?:the|their|all|these|same) (?P<n>{'|'.join(_NUMBERS)})|both) "
-    r"(?:countries|navies|armies|militaries|nations|sides|air forces|neighbours|neighbors|states|forces|allies|partners|fleets)\b|\b(?P<allies>the allies)\b",
+    r"(?:countries|navies|armies|militaries|nations|sides|air forces|neighbours|neighbors|states|forces|allies|"
+    r"partners|fleets)\b|\b(?P<allies>the allies)\b",
     re.IGNORECASE,
 )
 # How far back a list of just as many states may stand, in tokens.

@@ -19,8 +19,8 @@ _WHERE = frozenset(
     "in at near off on around across outside inside along within throughout over between from to into under".split()
 )
 _SITES = frozenset(
-    "area areas ground grounds field fields centre center camp barracks airbase airfield polygon facility exclave sea bay "
-    "strait gulf lake river peninsula desert region regions provinces archipelago".split()
+    "area areas ground grounds field fields centre center camp barracks airbase airfield polygon facility exclave sea "
+    "bay strait gulf lake river peninsula desert region regions provinces archipelago".split()
 )
 _COMPASS = frozenset("north south east west northeast northwest southeast southwest".split())
 _COAST = frozenset(
