@@ -12,6 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.extract.organization_contexts import EMPLOYED
 from kg.language.titles import titles
 
 if TYPE_CHECKING:
@@ -109,7 +110,9 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["organization"] += 2
     if root.dep_ == "nsubj" and root.head.lemma_ in _SPEECH:
         votes["person" if mention.kind == "person" else "organization"] += 3
-    if before is not None and before.lower_ == "near":
+    if before is not None and before.lower_ == "at" and before.head.lemma_.lower() in EMPLOYED:
+        votes["organization"] += 3
+    elif before is not None and before.lower_ == "near":
         votes["place"] += 5
     elif before is not None and before.lower_ in _SURELY_LOCATIVE and root.dep_ == "pobj" and not mention.role:
         votes["place"] += 4 if mention.kind == "person" else 2

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
 from kg.extract.organization_filters import is_plausible
-from kg.extract.organization_types import is_name_word
+from kg.extract.organization_types import PLATFORMS, is_name_word
 from kg.language.titles import titles
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _MINISTRY_FIELDS = (
     "defence defense foreign interior finance economy justice trade energy transport health industry "
@@ -35,6 +35,10 @@ _INTRODUCERS = frozenset(
 _INTRODUCED_BY_TWO = frozenset({("think", "tank"), ("armed", "group"), ("rebel", "group"), ("news", "agency")})
 _SPEECH = frozenset(
     "say tell report announce add note claim warn write state deny confirm publish reveal argue accuse".split()
+)
+# Whoever is "at" a name is at the body of that name: "analysts at Jefferies".
+EMPLOYED = frozenset(
+    "analyst researcher expert economist fellow strategist executive engineer specialist associate lecturer".split()
 )
 _STATE_BODIES = (
     "embassy",
@@ -85,6 +89,36 @@ def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
             doc, start, token.i + 1, taken
         ):
             yield start, token.i + 1
+
+
+def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """Who is told something and takes no person's place: "told Digi24", "an analyst at Jefferies"."""
+    for token in doc:
+        if token.tag_ not in ("NNP", "NNPS") or not token.text[0].isupper() or token.dep_ not in ("dobj", "pobj"):
+            continue
+        head = token.head
+        if token.dep_ == "dobj" and head.lemma_ not in ("tell", "assure"):
+            continue
+        if token.dep_ == "pobj" and (head.lower_ != "at" or head.head.lemma_.lower() not in EMPLOYED):
+            continue
+        start = token.i
+        while start > token.sent.start and doc[start - 1].text[0].isupper() and doc[start - 1].tag_ == "NNP":
+            start -= 1
+        span, kinds = doc[start : token.i + 1], {t.ent_type_ for t in doc[start : token.i + 1]}
+        if kinds - {"", "ORG", "PERSON", "PRODUCT", "NORP", "WORK_OF_ART"} or any(t.i in taken for t in span):
+            continue
+        if kinds == {"PERSON"} and (len(span) > 1 or (token.dep_ == "dobj" and _subject_elsewhere(doc, token))):
+            continue
+        if not span[0].is_sent_start and span.text.casefold() not in PLATFORMS:
+            yield start, token.i + 1
+
+
+def _subject_elsewhere(doc: Doc, token: Token) -> bool:
+    """Whether the name acts or stands with a first name somewhere, as persons do."""
+    return any(
+        t.orth == token.orth and t.i != token.i and (t.dep_ in ("nsubj", "poss") or doc[t.i - 1].ent_type_ == "PERSON")
+        for t in doc
+    )
 
 
 def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:

@@ -32,6 +32,12 @@ _ABBREVIATED = frozenset(
         "treaty agreement act project facility plan fund memorandum capability equipment sale helicopter fighter"
     ).split()
 )
+# Fields of work that look like names on the head noun "defence".
+_FIELDS = frozenset(
+    f"{field} {head}"
+    for field in "national civil air missile excess coastal territorial collective homeland common self".split()
+    for head in ("defence", "defense")
+)
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
 _US_STATES = frozenset(
@@ -72,6 +78,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
     if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
+        return True
+    if " ".join(words) in _FIELDS:
         return True
     if words[-1] == "government" or words[:2] == ["government", "of"]:
         return True

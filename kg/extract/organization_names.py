@@ -25,6 +25,14 @@ _FOR = frozenset(
         "service initiative"
     ).split()
 )
+# What a name on a head noun is part of where one of these follows: "Coastal Security Initiative Fund".
+_THINGS = frozenset(
+    (
+        "fund funds program programme act bill agreement treaty accord accords project plan strategy review roadmap "
+        "articles financing sale sales summit conference exhibition show medal award prize day week class road ii iii "
+        "iv pact memorial building scheme doctrine paper report"
+    ).split()
+)
 
 
 def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
@@ -152,6 +160,8 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             end += 1
     if start < first and doc[start].lower_ in ("the", "a", "an"):
         start += 1
+    if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:
+        return None
     return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
 
 

@@ -9,12 +9,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import Hit
 from kg.extract.mentions import Mention
-from kg.extract.organization_contexts import ministries, names_introduced, names_speaking, state_bodies
+from kg.extract.organization_bare import bare_bodies
+from kg.extract.organization_contexts import ministries, names_introduced, names_speaking, names_told, state_bodies
+from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_where
 from kg.extract.organization_filters import is_something_else
 from kg.extract.organization_names import names_found_by_model, names_on_heads
 from kg.extract.organization_types import type_of_name
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _LEGAL_FORMS = frozenset(
     "co. co corp. corp inc. inc ltd. ltd limited plc company corporation group s.a. ag gmbh llc .".split()
 )
+# Bodies whose names tell that the article deals with their state.
+_OF_STATES = ("ministry", "armed-force", "government-body", "parliament", "party")
 
 
 def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
@@ -33,7 +37,10 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
     spans: dict[tuple[int, int], Entry | None] = {}
     hits = [hit for hit in found if hit.entries[0].kind == "organization"]
     named = {m.country for m in taken.values() if m.kind == "country" and m.country}
-    named |= {h.entries[0].iri for h in hits if doc[h.start : h.end].text not in h.entries[0].ambiguous}
+    for entry in (h.entries[0] for h in hits if doc[h.start : h.end].text not in h.entries[0].ambiguous):
+        named.add(entry.iri)
+        if entry.country and entry.type in _OF_STATES:
+            named.add(entry.country)
     for hit in hits:
         if _means_it(doc, hit.start, hit.end, hit.entries[0], taken, named):
             spans[hit.start, hit.end] = hit.entries[0]
@@ -41,14 +48,16 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
     for start, end in [
         *names_on_heads(doc, taken),
         *ministries(doc, taken),
-        *names_found_by_model(doc, taken),
         *names_introduced(doc, taken),
         *state_bodies(doc, taken),
         *names_speaking(doc, taken),
+        *names_told(doc, taken),
+        *bare_bodies(doc, taken),
     ]:
         for first, last in _without_listed(doc, start, end, listed):
             if not is_something_else(doc, first, last, taken):
                 spans.setdefault((first, last), None)
+    spans |= dict.fromkeys(_supported(doc, [*spans], _guesses(doc, taken, listed)))
     used: set[int] = set()
     chosen: list[Mention] = []
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
@@ -58,6 +67,31 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
         used |= tokens
         chosen.append(_mention(doc, start, end, spans[start, end], taken))
     yield from sorted(chosen)
+
+
+def _guesses(doc: Doc, taken: dict[int, Mention], listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    for start, end in names_found_by_model(doc, taken):
+        for first, last in _without_listed(doc, start, end, listed):
+            if not is_something_else(doc, first, last, taken):
+                yield first, last
+
+
+def _supported(doc: Doc, known: list[tuple[int, int]], guesses: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The guesses of the model that a head noun or the words around one of their mentions speak for."""
+    bodies = {i for start, end in known for i in range(start, end)}
+    doubtful: dict[str, list[tuple[int, int]]] = {}
+    for start, end in guesses:
+        if (start, end) in known:
+            continue
+        if end - start > 1 and type_of_name(doc[start:end].text):
+            bodies.update(range(start, end))
+            yield start, end
+        else:
+            doubtful.setdefault(doc[start:end].text.casefold(), []).append((start, end))
+    for spans in doubtful.values():
+        # "in Atar": no body, but a place; what a name is that stands nowhere else is told later (kinds.py)
+        if acts_somewhere(doc, spans, bodies) or any(is_where(doc, start, end) for start, end in spans):
+            yield from spans
 
 
 def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -114,6 +148,7 @@ def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Men
         entry.iri in named
         or span[0].ent_type_ in ("ORG", "GPE")
         or span[-1].dep_ in ("nsubj", "nsubjpass", "poss", "agent", "pobj")
+        or (entry.type == "party" and span[-1].head.i == end and is_of_party(span[-1].head))
     )
 
 

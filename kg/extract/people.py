@@ -94,7 +94,28 @@ def _candidates(doc: Doc) -> list[tuple[int, int]]:
 @lru_cache(maxsize=1)
 def _title_words() -> frozenset[str]:
     lexicon = titles()
-    return frozenset(w for phrase in (*lexicon.offices, *lexicon.ranks, *lexicon.civil) for w in [phrase.split()[-1]])
+    return frozenset(phrase.split()[-1] for phrase in (*lexicon.offices, *lexicon.ranks, *lexicon.civil))
+
+
+@lru_cache(maxsize=1)
+def _titles_with_of() -> dict[str, list[list[str]]]:
+    """The titles whose last word alone is none, by that word: "secretary of defense", not "Defense"."""
+    lexicon = titles()
+    phrases = [phrase.split() for phrase in (*lexicon.offices, *lexicon.ranks, *lexicon.civil)]
+    plain = {words[-1] for words in phrases if "of" not in words}
+    found: dict[str, list[list[str]]] = {}
+    for words in phrases:
+        if words[-1] not in plain:
+            found.setdefault(words[-1], []).append(words)
+    return found
+
+
+def _ends_title(doc: Doc, i: int) -> bool:
+    word = doc[i].lower_
+    if word not in _title_words():
+        return False
+    whole = _titles_with_of().get(word)
+    return whole is None or any([t.lower_ for t in doc[max(0, i + 1 - len(p)) : i + 1]] == p for p in whole)
 
 
 @lru_cache(maxsize=1)
@@ -115,7 +136,7 @@ def _common_words() -> frozenset[str]:
 def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
     for i in words_of(doc).written(_title_words()):
         token = doc[i]
-        if token.is_sent_end:
+        if token.is_sent_end or not _ends_title(doc, i):
             continue
         # "President Maduro", "spokesperson Meera Sundaram"; not "the president Maduro met"
         end = _name_end(doc, token.i + 1)

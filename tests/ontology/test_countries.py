@@ -141,7 +141,7 @@ def test_news_names_states_so(code: str, label: str, alias: str | None, demonym:
     ("code", "seats"),
     [
         ("RUS", {"Kremlin"}),
-        ("USA", {"Pentagon", "White House", "Foggy Bottom"}),
+        ("USA", {"Foggy Bottom"}),
         ("GBR", {"Downing Street", "Whitehall", "Number 10"}),
         ("FRA", {"Élysée", "Elysee", "Quai d'Orsay", "Quai d’Orsay", "Matignon"}),
         ("CHN", {"Zhongnanhai"}),

@@ -1,0 +1,127 @@
+"""What the words around a name say for its being somebody who acts: where the model alone took it for a body.
+
+The model takes places, ships, laws and code names of one word for bodies as readily as bodies. A name without a head
+noun of its own counts only where some mention of it in the article
+1. speaks, decides or owns: "Kencoa agreed", "the ministry told Parkiet", "seen by the Courier"
+2. goes with a person's office or a body's: "Verdane chief executive", "analysts at Jefferies", "the bank BNDES"
+3. buys, sells or makes: "bought from Oerlikon", "a contract with Insitu"
+4. stands beside a known body: "Boeing and Kencoa", or in brackets behind the name it shortens
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.titles import titles
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_ACTS = frozenset(
+    (
+        "say tell report announce add note claim warn write state deny confirm publish reveal argue accuse agree ask "
+        "sign win buy order sell deliver supply build make produce offer pledge approve reject decide plan want "
+        "expect operate award demand propose insist declare describe acknowledge estimate call urge hire develop "
+        "firm own export manufacture unveil hope believe employ receive beat compete bid lose get acquire purchase "
+        "criticise criticize welcome dismiss refuse decline vow promise vote press threaten accept cancel"
+    ).split()
+)
+_TOLD = frozenset("tell assure inform remind sue urge ask accuse hire join pay award brief contract".split())
+_BY = frozenset(
+    (
+        "see review obtain cite quote report publish make build supply manufacture produce develop run lead order "
+        "sign release issue own operate compile conduct describe say deliver win provide design call "
+        "organise organize"
+    ).split()
+)
+_DEALS = frozenset(
+    "contract deal order agreement partnership talk negotiation venture statement interview filing subsidiary unit "
+    "report letter offer proposal joint share stake analyst researcher expert fellow official executive worker "
+    "employee spokesman spokeswoman spokesperson member leader head director president chief senator lawmaker mp "
+    "reporter correspondent editor engineer consultant economist strategist chairman manager critic deputy battalion "
+    "brigade company regiment squadron personnel troop soldier unit contingent element battery".split()
+)
+_BUYS = frozenset("buy order purchase acquire get receive procure obtain commission come graduate".split())
+_OWNED = frozenset(
+    "channel newspaper agency daily website broadcaster company firm group works yard shipyard plant factory "
+    "subsidiary unit office headquarters brand shares stock contract deal team staff benches party".split()
+)
+_GROUPS = frozenset(
+    "company firm maker manufacturer builder shipbuilder agency broadcaster newspaper daily weekly magazine "
+    "website outlet channel group association union bank institute party consultancy contractor supplier "
+    "charity organisation organization watchdog think-tank consortium developer conglomerate giant".split()
+)
+
+
+def acts_somewhere(doc: Doc, spans: list[tuple[int, int]], bodies: set[int]) -> bool:
+    """Whether any of the mentions of one name is that of somebody; `bodies`: tokens of bodies known otherwise."""
+    return any(_acts(doc, start, end, bodies) for start, end in spans)
+
+
+def is_where(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name without an article stands where places do: "in Atar", "at Hurso"."""
+    before = doc[start - 1] if start else None
+    return (
+        before is not None
+        and before.lower_ in ("in", "at", "near", "outside")
+        and doc[start:end].root.dep_ == "pobj"
+        and not doc[start:end].text.isupper()
+    )
+
+
+def _acts(doc: Doc, start: int, end: int, bodies: set[int]) -> bool:
+    span = doc[start:end]
+    root, head, role = span.root, span.root.head, span.root.dep_
+    after = doc[end] if end < len(doc) else None
+    if role == "nsubj":
+        return head.lemma_ in _ACTS
+    if role in ("dobj", "dative"):
+        return head.lemma_ in _TOLD
+    if role == "poss":
+        return _is_person_noun(head) or head.lemma_ in _OWNED or head.lemma_ in _DEALS
+    if role in ("compound", "nmod", "amod"):
+        return _is_person_noun(head) or (head.lower_ in _OWNED and head.i > root.i)
+    if role == "appos":
+        return _beside(head, bodies) or head.lemma_ in _GROUPS
+    if role == "conj":
+        return _beside(head, bodies) and head.ent_type_ == "ORG"
+    if role == "pobj" and head.pos_ in ("ADP", "SCONJ"):
+        return _after_preposition(root, head, bodies)
+    if any(child.dep_ == "appos" and child.lemma_ in _GROUPS for child in root.children):
+        return True
+    return after is not None and after.text == "(" and end + 1 in bodies
+
+
+def _after_preposition(root: Token, preposition: Token, bodies: set[int]) -> bool:
+    governor, word = preposition.head, preposition.lower_
+    if any(child.dep_ == "appos" and child.lemma_ in _GROUPS for child in root.children):
+        return True
+    if word == "by":
+        return governor.lemma_ in _BY
+    if word == "from":
+        return governor.lemma_ in _BUYS and governor.lemma_ not in ("come", "graduate")
+    if word in ("of", "at", "for", "with", "to", "in", "from"):
+        wide = word in ("of", "at", "for", "with")
+        return (
+            _is_person_noun(governor)
+            or (wide and governor.lemma_ in _DEALS)
+            or (
+                word == "to"
+                and governor.lemma_ in ("statement", "filing", "letter", "interview", "award", "speak", "talk")
+            )
+        )
+    return False
+
+
+def _beside(head: Token, bodies: set[int]) -> bool:
+    return head.i in bodies
+
+
+def is_of_party(token: Token) -> bool:
+    """Whether a noun after a party's short name is a politician or a part of it: "Labour backbencher"."""
+    return _is_person_noun(token) or token.lemma_.lower() in ("bench", "party", "government", "manifesto", "former")
+
+
+def _is_person_noun(token: Token) -> bool:
+    lexicon = titles()
+    return token.lemma_.lower() in lexicon.offices or token.lower_ in lexicon.offices or token.lower_ in lexicon.ranks
