@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # The words that are names where they are capitalised inside a sentence.
 _BODIES = frozenset(("Army", "Navy", "Senate", "Chancellery", "Treasury"))
+_LOWER = frozenset(word.lower() for word in (*_BODIES, "House"))
 # "the House" is a chamber among other chambers, or beside its people and papers.
 _CHAMBERS = frozenset(
     "senate congress lawmakers representatives commons lords speaker republicans democrats mps appropriators".split()
@@ -24,13 +26,14 @@ _OF_CHAMBER = frozenset(
 
 def bare_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """The capital words that stand for a body alone; parts of longer names lose to those later."""
-    for token in doc:
-        if token.text in _BODIES or (token.text == "House" and _is_chamber(token)):
-            before = doc[token.i - 1] if token.i else None
-            if token.i not in taken and not _in_longer_name(
-                before, doc[token.i + 1] if token.i + 1 < len(doc) else None
-            ):
-                yield token.i, token.i + 1
+    for i in words_of(doc).written(_LOWER):
+        token = doc[i]
+        if token.text not in _BODIES and (token.text != "House" or not _is_chamber(token)):
+            continue
+        before = doc[i - 1] if i else None
+        after = doc[i + 1] if i + 1 < len(doc) else None
+        if i not in taken and not _in_longer_name(before, after):
+            yield i, i + 1
 
 
 def _in_longer_name(before: Token | None, after: Token | None) -> bool:

@@ -40,6 +40,8 @@ _SPEECH = frozenset(
 EMPLOYED = frozenset(
     "analyst researcher expert economist fellow strategist executive engineer specialist associate lecturer".split()
 )
+_TELL = frozenset(("tell", "assure"))
+_AT = frozenset(("at",))
 _STATE_BODIES = (
     "embassy",
     "consulate",
@@ -93,13 +95,11 @@ def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
 
 def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Who is told something and takes no person's place: "told Digi24", "an analyst at Jefferies"."""
-    for token in doc:
-        if token.tag_ not in ("NNP", "NNPS") or not token.text[0].isupper() or token.dep_ not in ("dobj", "pobj"):
-            continue
-        head = token.head
-        if token.dep_ == "dobj" and head.lemma_ not in ("tell", "assure"):
-            continue
-        if token.dep_ == "pobj" and (head.lower_ != "at" or head.head.lemma_.lower() not in EMPLOYED):
+    words = words_of(doc)
+    told = [(i, "dobj") for i in words.with_lemma(_TELL)]
+    at = [(i, "pobj") for i in words.written(_AT) if doc[i].head.lemma_.lower() in EMPLOYED]
+    for token in (c for i, role in sorted([*told, *at]) for c in doc[i].children if c.dep_ == role):
+        if token.tag_ not in ("NNP", "NNPS") or not token.text[0].isupper():
             continue
         start = token.i
         while start > token.sent.start and doc[start - 1].text[0].isupper() and doc[start - 1].tag_ == "NNP":
