@@ -9,7 +9,7 @@ one of the longer patterns goes through them as a whole.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,14 +30,32 @@ _FORMS = 1 << 17
 _FACTORS = (np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F), np.uint64(0x165667B19E3779F9))
 
 
+class Sign(NamedTuple):
+    """A word (LOWER) or a label (DEP) without which a pattern can't match, and what must stand beside it."""
+
+    name: str
+    value: int
+    beside: int
+    """-1: the token before, 1: the one after."""
+    words: frozenset[str]
+    shape: re.Pattern[str] | None
+    """What that token is or looks like in lower case; anything where there are neither words nor a shape."""
+
+    def fits(self, word: str) -> bool:
+        """Whether a token may stand beside the sign."""
+        if self.shape is not None:
+            return self.shape.search(word) is not None
+        return not self.words or word in self.words
+
+
 class Asked(NamedTuple):
     """What the patterns of a ruler ask for."""
 
     words: frozenset[int]
     shapes: tuple[re.Pattern[str], ...]
     labels: frozenset[int]
-    signs: dict[str, frozenset[int]]
-    """Of each pattern of several tokens, a word (LOWER) or a label (DEP) without which it can't match."""
+    signs: tuple[Sign, ...]
+    """One for each pattern of several tokens."""
 
 
 class WordForms:
@@ -46,7 +64,10 @@ class WordForms:
     def __init__(self, nlp: Language, asked: Asked) -> None:
         self._nlp = nlp
         self._asked = asked
-        self._signs = {name: np.asarray(sorted(values), dtype=np.uint64) for name, values in asked.signs.items()}
+        self._signs = {
+            name: np.asarray(sorted({s.value for s in asked.signs if s.name == name}), dtype=np.uint64)
+            for name in ("LOWER", "DEP")
+        }
         self._labels = np.asarray(sorted(asked.labels), dtype=np.uint64)
         self._ruler: Any = nlp.get_pipe("attribute_ruler")
         self._lemmatizer: Any = nlp.get_pipe("lemmatizer")
@@ -76,8 +97,16 @@ class WordForms:
 
     def of_longer_patterns(self, doc: Doc, dep: Attributes) -> npt.NDArray[np.bool_]:
         """The tokens that are a sign of a pattern of several tokens; their sentences need `whole`."""
-        found = np.isin(doc.to_array("LOWER"), self._signs["LOWER"]) | np.isin(dep, self._signs["DEP"])
-        return np.asarray(found, dtype=np.bool_)
+        columns = {"LOWER": doc.to_array("LOWER"), "DEP": dep}
+        found = np.zeros(len(doc), dtype=np.bool_)
+        for name, column in columns.items():
+            for i in np.flatnonzero(np.isin(column, self._signs[name])).tolist():
+                found[i] = any(
+                    0 <= i + sign.beside < len(doc) and sign.fits(doc[i + sign.beside].lower_)
+                    for sign in self._asked.signs
+                    if sign.name == name and sign.value == column[i]
+                )
+        return found
 
     def whole(self, sentence: Doc) -> Attributes:
         """What is given of a sentence when ruler and lemmatizer see it as a whole."""
@@ -142,8 +171,16 @@ def word_forms(nlp: Language) -> WordForms | None:
     lemmatizer: Any = nlp.get_pipe("lemmatizer")
     if getattr(lemmatizer, "mode", None) != "rule" or lemmatizer.overwrite:
         return None
+    _index(lemmatizer)
     asked = _asked(nlp, list(_patterns(ruler.patterns)))
     return WordForms(nlp, asked) if asked else None
+
+
+def _index(lemmatizer: Any) -> None:
+    """The lemmatizer looks up each form in a list of up to 57,000 words, word by word; in a set it finds it at once."""
+    index = lemmatizer.lookups.get_table("lemma_index", {})
+    for part_of_speech, words in list(index.items()):
+        index[part_of_speech] = frozenset(words)
 
 
 def _patterns(rules: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
@@ -155,7 +192,7 @@ def _asked(nlp: Language, patterns: list[list[dict[str, Any]]]) -> Asked | None:
     words: set[int] = set()
     labels: set[int] = set()
     shapes: set[str] = set()
-    signs: dict[str, set[int]] = {"LOWER": set(), "DEP": set()}
+    signs: list[Sign] = []
     add = nlp.vocab.strings.add
     for pattern in patterns:
         for token in pattern:
@@ -172,12 +209,25 @@ def _asked(nlp: Language, patterns: list[list[dict[str, Any]]]) -> Asked | None:
                 else:
                     return None
         if len(pattern) > 1:
-            sign = next(((n, token[n]) for token in pattern for n in signs if isinstance(token.get(n), str)), None)
+            sign = _sign(pattern, add)
             if sign is None:
                 return None
-            signs[sign[0]].add(add(sign[1]))
+            signs.append(sign)
     compiled = tuple(re.compile(shape) for shape in sorted(shapes))
-    return Asked(frozenset(words), compiled, frozenset(labels), {n: frozenset(v) for n, v in signs.items()})
+    return Asked(frozenset(words), compiled, frozenset(labels), tuple(signs))
+
+
+def _sign(pattern: list[dict[str, Any]], add: Callable[[str], int]) -> Sign | None:
+    for at, token in enumerate(pattern):
+        for name in ("LOWER", "DEP"):
+            if isinstance(token.get(name), str):
+                beside = -1 if at else 1
+                wanted = pattern[at + beside].get("LOWER", {})
+                words, shape = (
+                    ({wanted}, None) if isinstance(wanted, str) else (wanted.get("IN", ()), wanted.get("REGEX"))
+                )
+                return Sign(name, add(token[name]), beside, frozenset(words), re.compile(shape) if shape else None)
+    return None
 
 
 def _key(*columns: Attributes) -> Attributes:
