@@ -91,12 +91,14 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         recipient = main
     if draft.supplier is None and recipient is not None and draft.kind == "armed":
         draft.supplier = _designer(reading, draft, recipient, kept)
-    if draft.supplier is None and _home_made(reading, draft):
+    if draft.supplier is None and (draft.needs_supplier or _home_made(reading, draft)):
         return None
     if draft.supplier is None and (
         draft.stage.status == "considered" or not draft.strong or not draft.arms or all(a.generic for a in draft.arms)
     ):
         return None
+    if draft.kind == "armed" and _at_home(draft, recipient or main):
+        return None  # a state's own industry: no arms cross a border
     if draft.kind in ("ban", "arms") and not (draft.supplier and draft.recipient):
         return None
     if draft.kind == "aid" and not (
@@ -137,6 +139,12 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         condition="second-hand" if draft.second_hand else None,
         date=date if isinstance(date, PartialDate) else None,
     )
+
+
+def _at_home(draft: Draft, recipient: Party | None) -> bool:
+    """Whether a state buys from its own industry, or nobody but a company's own state is there to buy."""
+    supplier = draft.supplier
+    return supplier is not None and same(supplier, recipient) and (supplier.company or draft.recipient is not None)
 
 
 def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:

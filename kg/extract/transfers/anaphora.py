@@ -46,7 +46,14 @@ def meant(reading: Reading, arm: Arm) -> Arm:
 
 
 def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
-    """Whether a system was named just before a definite noun, or is the article's only one of its category."""
+    """Whether a system was named just before a definite noun, or is the article's only one of its category.
+
+    "The Israeli missile" is of a system from Israel.
+    """
+    lefts = reading.doc[arm.head.left_edge.i : arm.mention.start]
+    homes = {m.country for t in lefts if (m := reading.entities.mention_at(t.i, "country"))}
+    if homes and system.country not in homes:
+        return False
     named = (m for m in reading.entities.mentions if m.kind == "weapon" and m.form == "designation")
     others = (m for m in named if m.type == system.type and m.end <= arm.left and m.name != system.name)
     return reading.doc[arm.left].idx - reading.doc[system.start].idx < 300 or not any(others)
@@ -64,7 +71,9 @@ _CATEGORIES = {
     }.items()
     for noun in nouns.split()
 }
-_THINGS = "|".join([*_CATEGORIES, *"machines systems launchers type kind units batteries rounds shells".split()])
+THINGS = frozenset([*_CATEGORIES, *"machines systems launchers type kind units batteries rounds shells".split()])
+"""Nouns that stand for arms, or close a weapon's name."""
+_THINGS = "|".join(sorted(THINGS, key=lambda noun: (-len(noun), noun)))
 _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
@@ -147,7 +156,8 @@ def _is_traded(token: Token) -> bool:
         return head.pos_ == "VERB" and _trades(head)
     if token.dep_ == "nsubj":
         return head.lemma_.lower() in _COMING
-    return token.dep_ == "pobj" and head.lower_ in ("for", "on") and _trades(head.head)
+    followed = head.lower_ == "with" and head.head.lemma_.lower() == "follow"
+    return token.dep_ == "pobj" and (followed or (head.lower_ in ("for", "on") and _trades(head.head)))
 
 
 def _trades(token: Token) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.anaphora import is_year, meant, partitives, pronouns
+from kg.extract.transfers.anaphora import THINGS, is_year, meant, partitives, pronouns
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.parties import COMPANIES
 from kg.language.amounts import Number, find_money, find_numbers
@@ -138,7 +138,7 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         head.dep_ in ("compound", "nmod", "amod", "nummod", "npadvmod")
         and head.head.i > head.i
         and head.head.i - head.i < 7
-        and head.head.pos_ in ("NOUN", "PROPN")
+        and (head.head.pos_ in ("NOUN", "PROPN") or head.head.lower_ in THINGS)
     ):
         head = head.head
     number = _number_before(doc, mention, numbers)

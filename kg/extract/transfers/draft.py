@@ -45,6 +45,8 @@ class Draft:
     """Whether the sentence goes on about a deal told before: "the package includes …"."""
     needs_recipient: bool = False
     """Whether the words tell of a transfer only if somebody receives: "sent two ships"."""
+    needs_supplier: bool = False
+    """Whether they do only if a supplier is known: "entered service with the navy"."""
     anaphoric: bool = False
     """Whether its sentence begins with "The deal …"."""
     last: int = -1

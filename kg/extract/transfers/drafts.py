@@ -374,7 +374,7 @@ _CAUSING = frozenset("see let allow help enable make have permit".split())
 _COUNTERS = frozenset(
     (
         "first last rest remainder majority most batch number dozen pair squadron couple worth handful "
-        "company battery fleet some set total order half third"
+        "company battery fleet some set total order half third option service"
     ).split()
 )
 
@@ -422,6 +422,7 @@ def _drafts(
     draft.needs_recipient = (
         all(t.frame.needs_recipient or t.frame.of_deal for t in chain) and chain[0].frame.needs_recipient
     )
+    draft.needs_supplier = all(t.frame.needs_supplier for t in chain)
     draft.of_deal = all(t.frame.of_deal for t in chain)
     _amounts(reading, draft, sent, start, end, homes)
     draft.mode = _mode(draft, chain, sent, start, end)

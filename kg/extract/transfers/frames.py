@@ -24,6 +24,7 @@ class Frame(NamedTuple):
     needs: tuple[str, ...]
     needs_recipient: bool
     of_deal: bool
+    needs_supplier: bool
 
 
 class Trigger(NamedTuple):
@@ -70,6 +71,7 @@ def _frame(entry: dict[str, Any]) -> Frame:
         tuple(entry.get("needs", ())),
         entry.get("needs_recipient", False),
         entry.get("of_deal", False),
+        entry.get("needs_supplier", False),
     )
 
 

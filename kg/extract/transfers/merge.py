@@ -276,7 +276,8 @@ def _add(home: Draft, more: Draft) -> None:
         and more.supplier is not more.weak_supplier
     ):
         home.supplier = more.supplier
-    home.recipient = home.recipient or more.recipient
+    if home.recipient is None and not same(more.recipient, home.supplier):
+        home.recipient = more.recipient
     home.value = home.value or more.value
     home.spans += more.spans
     home.last = -1 if more.title else more.sentence

@@ -32,7 +32,7 @@ _GIVE = frozenset(
     ).split()
 )
 _MAKE = frozenset("build produce make manufacture assemble".split())
-_ARRIVE = frozenset("arrive land reach come touch head fly dock enter leave go".split())
+_ARRIVE = frozenset("arrive land reach come touch head fly dock enter leave go join".split())
 # Who does these to a deal is no side of it.
 _GOVERNED = frozenset(("dobj", "nsubjpass", "pobj", "prep", "dative", "attr", "xcomp", "acomp"))
 _OTHERS = frozenset("rival enemy foe opponent neighbour neighbor adversary ally".split())
@@ -204,7 +204,7 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
     passive = is_passive(verb)
     lemma = verb.lemma_.lower()
     subject = subject_of(verb)
-    acting = [p for p in at_token(parties, subject) if p.prep is None or p.prep in ("between",)]
+    acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or _relative(verb, subject)]
     if lemma in _MAKE and _licensed(doc, verb):
         side = "recipient"
     if lemma == "award":
@@ -241,8 +241,11 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
     if lemma in _ARRIVE:
         for p in parties:
             if p.start > verb.i and (
-                (p.prep in ("in", "at", "to", "into", "for", "on") and doc[p.prep_at].head in (verb, *verb.children))
-                or (p.token.head == verb and p.token.dep_ == "dobj")
+                (
+                    p.prep in ("in", "at", "to", "into", "for", "on", "with")
+                    and doc[p.prep_at].head in (verb, *verb.children)
+                )
+                or (p.token.head == verb and p.token.dep_ == "dobj" and p.token.pos_ != "ADJ")
             ):
                 yield Vote(p, "recipient", _FAIR)
     if side == "recipient" and lemma in ("buy", "purchase", "acquire", "order"):
@@ -255,6 +258,11 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
                 and p.start - verb.i < 14
             ):
                 yield Vote(p, "supplier", 0.6)
+
+
+def _relative(verb: Token, subject: Token | None) -> bool:
+    """Whether a verb stands in a relative clause on its subject: "after Croatia, which took delivery of"."""
+    return subject is not None and any(t.dep_ == "relcl" and t.head == subject for t in (verb, *verb.ancestors))
 
 
 def _licensed(doc: Doc, verb: Token) -> bool:
@@ -357,7 +365,8 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
     if token.dep_ == "nsubjpass" or (is_passive(verb) and token.dep_ != "dobj"):
         acting = [p for p in parties if p.prep == "by" and doc[p.prep_at].head == verb]
     else:
-        acting = [p for p in at_token(parties, subject_of(verb)) if p.prep in (None, "between")]
+        subject = subject_of(verb)
+        acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or _relative(verb, subject)]
         if not acting and not any(t.token == verb for t in chain):
             near = _before(doc, verb, parties)
             acting = [near] if near else []

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.frames import Trigger, frames
+from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
-from kg.language.grammar import auxiliaries, child, is_negated
+from kg.language.grammar import auxiliaries, is_negated
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -27,6 +28,8 @@ _PARTICLES = {
     "put": "hold",
     "place": "hold",
     "drop": "plan",
+    "throw": "out",
+    "break": "off",
     "cut": "short",
 }
 _FUTURE = frozenset("will 'll shall would wo".split())
@@ -56,10 +59,6 @@ _PART = re.compile(
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|the first)\b",
     re.IGNORECASE,
 )
-_REJECTED = re.compile(
-    r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
-    r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
-)
 _CLEARED = re.compile(
     r"\b(?:g[ia]ven? (?:\w+ ){0,2}(?:the |its |a |their )?(?:\w+ )?(?:green[- ]light|go-ahead|nod|all-clear|blessing)|"
     r"green[- ]lit|green[- ]light(?:ed|s)|determination approving|(?:has|have|had|was|were|been) cleared the)\b"
@@ -84,14 +83,14 @@ def stage_of(
     reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], start: int, end: int
 ) -> Stage | None:
     """The stage that a frame tells of; None where the claim is denied or only imagined."""
-    governors = _governors(chain)
+    governors = governors_of(chain)
     if re.search(
         r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
         r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b",
         sent.text,
     ):
         return Stage("suspended", chain[0].token)
-    if _void(sent, chain, governors):
+    if is_void(sent, chain, governors):
         return None
     table = frames().stage
     segment = sent.doc[start:end]
@@ -126,72 +125,6 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
 def _touches(token: Token, reach: set[Token]) -> bool:
     return any(c in reach for c in token.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "prep")) or (
         token.head in reach and token.dep_ in ("conj", "relcl", "acl")
-    )
-
-
-def _governors(chain: list[Trigger]) -> list[Token]:
-    """The words above the triggers, up to the clause that reports them."""
-    found: list[Token] = []
-    for trigger in chain:
-        token = trigger.token
-        for _ in range(6):
-            if token.head is token or token.dep_ in ("relcl",):
-                break
-            if token.dep_ == "ccomp" and token.head.lemma_ not in ("deny", "dismiss"):
-                break
-            token = token.head
-            if token not in found:
-                found.append(token)
-    return found
-
-
-def _void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
-    deny, imagine = frames().void["deny"], frames().void["imagine"]
-    own = [t.token for t in chain]
-    for token in own + governors:
-        lemma = token.lemma_.lower()
-        if lemma in deny and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
-            return True
-        if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
-            return True
-        imagined = ("alleged", "purported", "supposed", "rumoured", "rumored")
-        if token.pos_ == "NOUN" and any(c.lower_ in imagined for c in token.children):
-            return True
-        if (
-            any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children)
-            and token.pos_ == "NOUN"
-        ):
-            return True
-        if token.pos_ in ("VERB", "AUX"):
-            mark = child(token, "mark", "advmod")
-            if mark is not None and mark.lower_ in imagine and token.dep_ in ("advcl", "ccomp", "ROOT", "pcomp"):
-                return True
-            if any(a.lower_ in ("were", "should") and a.i == token.sent.start for a in token.children):
-                return True
-            if lemma == "imagine":
-                return True
-    first = sent[0].lower_
-    if first in ("imagine", "suppose", "were", "should", "if"):
-        return True
-    if re.search(r"\b(?:smuggl|stole|seized|looted|traffick|captured)\w*", sent.text):
-        return True
-    if _REJECTED.search(sent.text):
-        return True
-    return bool(
-        re.search(r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news)\b", sent.text)
-    )
-
-
-def _only_for_now(token: Token, own: list[Token]) -> bool:
-    """ "not before 2026", "not yet delivered": the deal itself stands."""
-    words = {w.lower_ for w in token.subtree}
-    if not words.isdisjoint(("unnoticed", "yet", "before", "until", "till", "only")):
-        return True
-    return (
-        token not in own
-        and token.lemma_.lower()
-        in ("comment", "respond", "disclose", "specify", "say", "reveal", "give", "name", "provide")
-        and token.dep_ == "conj"
     )
 
 

@@ -1,0 +1,106 @@
+"""Whether a claim of a transfer is meant: not denied, not imagined, no mere rumour."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.frames import Trigger, frames
+from kg.language.grammar import child, is_negated
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+_REJECTED = re.compile(
+    r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
+    r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
+)
+_REPORTS = frozenset("report claim rumour rumor allegation speculation suggestion talk story accusation canard".split())
+_PROSPECTS = frozenset("prospect speculation rumour rumor hypothesis fantasy".split())
+
+
+def governors_of(chain: list[Trigger]) -> list[Token]:
+    """The words above the triggers, up to the clause that reports them."""
+    found: list[Token] = []
+    for trigger in chain:
+        token = trigger.token
+        for _ in range(6):
+            if token.head is token or token.dep_ in ("relcl",):
+                break
+            if token.dep_ == "acl" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
+                break  # "reports that Hanoi was in talks"
+            if token.dep_ == "ccomp" and token.head.lemma_ not in ("deny", "dismiss"):
+                break
+            token = token.head
+            if token not in found:
+                found.append(token)
+    return found
+
+
+def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
+    """Whether a claim is denied, only imagined, or of arms that thieves moved."""
+    deny, imagine = frames().void["deny"], frames().void["imagine"]
+    own = [t.token for t in chain]
+    for token in own + governors:
+        lemma = token.lemma_.lower()
+        if lemma in deny and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
+            return True
+        if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
+            return True
+        imagined = ("alleged", "purported", "supposed", "rumoured", "rumored")
+        if token.pos_ == "NOUN" and any(c.lower_ in imagined for c in token.children):
+            return True
+        if (
+            any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children)
+            and token.pos_ == "NOUN"
+        ):
+            return True
+        if token.pos_ in ("VERB", "AUX"):
+            mark = child(token, "mark", "advmod")
+            if mark is not None and mark.lower_ in imagine and token.dep_ in ("advcl", "ccomp", "ROOT", "pcomp"):
+                return True
+            if any(a.lower_ in ("were", "should") and a.i == token.sent.start for a in token.children):
+                return True
+            if lemma == "imagine":
+                return True
+    if any(_is_rumour(token) for token in own):
+        return True
+    first = sent[0].lower_
+    if first in ("imagine", "suppose", "were", "should", "if"):
+        return True
+    if re.search(r"\b(?:smuggl|stole|seized|looted|traffick|captured)\w*", sent.text):
+        return True
+    if _REJECTED.search(sent.text):
+        return True
+    return bool(
+        re.search(
+            r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news|fabricated|"
+            r"(?:[Nn]obody|[Nn]o one) (?:has|had|was|is))\b",
+            sent.text,
+        )
+    )
+
+
+def _is_rumour(token: Token) -> bool:
+    """Whether a claim stands below reports that are denied, or is a mere prospect: "the prospect of a sale"."""
+    for above in token.ancestors:
+        lemma = above.lemma_.lower()
+        if above.pos_ == "NOUN" and lemma in _PROSPECTS:
+            return True
+        if above.pos_ == "NOUN" and lemma in _REPORTS and above.dep_ in ("dobj", "nsubjpass", "pobj", "oprd"):
+            verb = above.head if above.head.pos_ == "VERB" else above.head.head
+            return verb.lemma_.lower() in frames().void["deny"] and not is_negated(verb)
+    return False
+
+
+def _only_for_now(token: Token, own: list[Token]) -> bool:
+    """ "not before 2026", "not yet delivered": the deal itself stands."""
+    words = {w.lower_ for w in token.subtree}
+    if not words.isdisjoint(("unnoticed", "yet", "before", "until", "till", "only")):
+        return True
+    return (
+        token not in own
+        and token.lemma_.lower()
+        in ("comment", "respond", "disclose", "specify", "say", "reveal", "give", "name", "provide")
+        and token.dep_ == "conj"
+    )
