@@ -158,8 +158,8 @@ def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft
         return None
     maker = maker_of(reading, state) if draft.mode not in ("aid", "loan") else None
     if maker is not None and any(a.mention.name.startswith(maker.label) for d in kept for a in d.arms if a.iri in arms):
-        token = next(m for m in reading.entities.mentions if reading.entities.owner(m) is maker)
-        return Party(maker.iri, state, reading.doc[token.start], company=True, guessed=True)
+        named = next(m for m in reading.entities.mentions if reading.entities.owner(m) is maker)
+        return Party(maker.iri, state, reading.doc[named.start], company=True, guessed=True)
     for mention in reading.entities.mentions:
         if mention.country == state and mention.kind in ("country", "organization") and mention.acts:
             token = reading.doc[mention.start : mention.end].root

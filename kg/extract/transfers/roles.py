@@ -246,6 +246,7 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
                     and doc[p.prep_at].head in (verb, *verb.children)
                 )
                 or (p.token.head == verb and p.token.dep_ == "dobj" and p.token.pos_ != "ADJ")
+                or _whose_fleet(doc, p)
             ):
                 yield Vote(p, "recipient", _FAIR)
     if side == "recipient" and lemma in ("buy", "purchase", "acquire", "order"):
@@ -263,6 +264,15 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
 def _relative(verb: Token, subject: Token | None) -> bool:
     """Whether a verb stands in a relative clause on its subject: "after Croatia, which took delivery of"."""
     return subject is not None and any(t.dep_ == "relcl" and t.head == subject for t in (verb, *verb.ancestors))
+
+
+_FLEETS = frozenset("fleet inventory arsenal rank service stock".split())
+
+
+def _whose_fleet(doc: Doc, party: Party) -> bool:
+    """ "the fleet of the Malian Air Force", "Mali's fleet"."""
+    owned = doc[party.prep_at].head if party.prep == "of" else party.modifies if party.possessive else None
+    return owned is not None and owned.lemma_.lower() in _FLEETS
 
 
 def _licensed(doc: Doc, verb: Token) -> bool:
