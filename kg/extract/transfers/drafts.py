@@ -499,14 +499,15 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
     found = [
         d
         for d in find_dates(text, reading.article.published, start=first_char, end=last_char)
-        if not _other_date(reading, d)
+        if not _other_date(reading, draft, d)
     ]
     if not found and token.i < start:
         found = [
             d
             for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char)
-            if not _other_date(reading, d)
+            if not _other_date(reading, draft, d)
         ]
+    found = [d for d in found if not _told_then(reading, d)] or found
     draft.year = _year(reading, draft, first_char, last_char)
     if found:
         draft.date = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
@@ -529,14 +530,38 @@ def _bracketed(text: str, money: Money) -> bool:
     return text[money.start - 1 : money.start] == "("
 
 
-def _other_date(reading: Reading, date: DateMention) -> bool:
+def _tokens(reading: Reading, date: DateMention) -> Span:
+    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+    return span if span is not None else reading.doc[0:0]
+
+
+_SAYING = frozenset("say tell report confirm add note stress disclose".split())
+
+
+def _told_then(reading: Reading, date: DateMention) -> bool:
+    """Whether a date is when something was said, not done: "…, the ministry said on Monday"."""
+    tokens = _tokens(reading, date)
+    if not tokens:
+        return False
+    verb = next((t for t in tokens.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.lemma_.lower() in _SAYING
+
+
+def _other_date(reading: Reading, draft: Draft, date: DateMention) -> bool:
     """A date that is not the event's: to come, a limit, an age, a model year."""
     lead = reading.article.text[max(0, date.start - 14) : date.start].casefold().split()
     words = reading.article.text[date.start : date.end].casefold().split()
     last = lead[-1:] + words[:1]
+    if any(a.mention.start <= t.i < a.mention.end for a in draft.arms for t in _tokens(reading, date)):
+        return True  # "Atmos 2000"
     if lead[-2:-1] and lead[-2] in ("dates", "dating", "date", "dated"):
         return False
-    if any(w in ("by", "until", "before", "from", "since", "till", "through", "after", "through") for w in last):
+    if last[:1] == ["since"] and draft.stage.status == "ordered":
+        return False  # "on order since 2021"
+    possessive = reading.article.text[date.end : date.end + 2] in ("'s", "’s")
+    if not possessive and any(
+        w in ("by", "until", "before", "from", "since", "till", "through", "after") for w in last
+    ):
         return True
     if date.first is None or date.last is not None:
         return True
@@ -555,13 +580,14 @@ _UNDER_DEAL = re.compile(r"\b(?:[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:d
 
 def _mode(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) -> str | None:
     words = {t.lemma_.lower() for t in sent.doc[start:end]}
-    if words & _LICENCE and not {"export", "exports"} & words:
+    if words & _LICENCE and not any(t.lower_ in ("export", "exports") for t in sent):
         return "license"
     under = bool(_UNDER_DEAL.search(sent.doc[start:end].text))
     for trigger in chain:
         if trigger.frame.mode in ("lease", "loan", "license") or (trigger.frame.mode == "aid" and not under):
             return trigger.frame.mode
-    if words & _AID and not words & {"buy", "purchase", "sell"}:
+    sold = any(t.noun and t.frame.mode == "sale" for t in chain)
+    if words & _AID and not sold and not words & {"buy", "purchase", "sell"}:
         return "aid"
     modes = [t.frame.mode for t in chain if t.frame.mode]
     if modes and draft.stage.status != "requested":

@@ -136,12 +136,15 @@ def _at_request(token: Token) -> bool:
     return token.lemma_.lower() == "request" and "at" in before
 
 
-_LEAVE = frozenset("light nod go-ahead ahead assent approval permission consent blessing backing priority".split())
+_LEAVE = frozenset(
+    "light nod go-ahead ahead assent approval permission consent blessing backing priority "
+    "letter request note proposal notification".split()
+)
 
 
 def _allows(token: Token) -> bool:
     """ "gave the green light to the sale": leave is given, not arms; the sale is the frame."""
-    return token.lemma_.lower() in ("give", "grant") and any(
+    return token.lemma_.lower() in ("give", "grant", "send", "submit", "present", "hand") and any(
         c.dep_ in ("dobj", "nsubjpass", "oprd") and c.lemma_.lower() in _LEAVE for c in token.children
     )
 

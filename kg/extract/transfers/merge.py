@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.parties import Party, same
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
@@ -340,7 +341,12 @@ _WORTH = re.compile(
     r"\b(?:worth|valued|value|costs?|put at|price|estimated|made up|at|amount(?:s|ed|ing)? to|volume|com(?:es|ing) to|"
     r"total\w*)\b"
 )
-_SIGNED = re.compile(r"\b(?:was|were|had been|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded)\b")
+_SIGNED = re.compile(
+    r"(?:\b(?:was|were|had been|and)|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded)\b"
+)
+
+
+_TO_SIGN = re.compile(r"\b(?:to be|will be|should be|not|yet|once|if|when) (?:\w+ )?(?:signed|concluded|sealed)\b")
 
 
 def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> None:
@@ -357,13 +363,15 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
             if approved and dates:
                 approved.date = dates[0]
         anaphor = _ANAPHOR.search(sent.text) or _PRICE.search(sent.text)
+        if number not in told and number - 1 in told:
+            _partly(joined, number, sent)
         if number in told or not anaphor:
             continue
         before = [d for d in joined if d.sentence < number and not d.title]
         if not before:
             continue
         home = before[-1] if number - before[-1].sentence <= 2 else before[0]
-        if anaphor.start() == 0:
+        if anaphor.start() < 2:
             _more(reading, home, number, sent, contexts)
         sums = [
             m
@@ -374,11 +382,25 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
             home.value = sums[0]
 
 
+def _partly(joined: list[Draft], number: int, sent: Span) -> None:
+    """ "Of those, the first three have arrived": of the deal that the sentence before tells."""
+    before = [d for d in joined if d.sentence == number - 1 and not d.title]
+    if len(before) == 1 and before[0].stage.status == "ordered":
+        if all_came(sent):
+            before[0].stage = replace(before[0].stage, status="delivered")
+        elif some_came(sent):
+            before[0].stage = replace(before[0].stage, status="delivering", partial=True)
+
+
 def _more(reading: Reading, home: Draft, number: int, sent: Span, contexts: list[Draft]) -> None:
     """Add the day and the sides of "The contract with the company was signed on Monday" to the deal before it."""
-    if home.date is None and home.stage.status in ("ordered", "delivering") and _SIGNED.search(sent.text):
+    signed = _SIGNED.search(sent.text)
+    if signed and home.stage.status in ("considered", "approved") and not _TO_SIGN.search(sent.text):
+        home.stage = replace(home.stage, status="ordered", planned=False)
+    if home.date is None and home.stage.status in ("ordered", "delivering") and signed:
         dates = find_dates(reading.article.text, reading.article.published, start=sent.start_char, end=sent.end_char)
-        day = next((d for d in dates if d.first is not None and d.last is None), None)
+        days = [d for d in dates if d.first is not None and d.last is None]
+        day = next((d for d in days if d.start >= sent.start_char + signed.start()), next(iter(days), None))
         home.date = day
     for context in contexts:
         if context.sentence != number:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
@@ -52,11 +53,11 @@ _LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
 _POSSIBLE = frozenset("possible proposed potential planned prospective".split())
 _PART = re.compile(
     r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of|"
-    r"(?<!\d )of which|of whom|"
     r"part of a (?:larger|bigger|wider)|(?:first|second|third|fourth|fifth|another|latest|next|new|"
     r"initial) (?:\S+ )?(?:batch|batches|tranche|lot|shipment|group|consignment|instal?lment|"
     r"regiment|squadron|battery|pair|delivery|deliveries)|"
-    r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|the first)\b",
+    r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|"
+    r"the first(?: (?:of|ones?|has|have|had|was|were|arriv\w+)|(?=[,;.])))\b",
     re.IGNORECASE,
 )
 _CLEARED = re.compile(
@@ -84,11 +85,7 @@ def stage_of(
 ) -> Stage | None:
     """The stage that a frame tells of; None where the claim is denied or only imagined."""
     governors = governors_of(chain)
-    if re.search(
-        r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
-        r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b",
-        sent.text,
-    ):
+    if any(_stopped(sent, t.token) for t in chain):
         return Stage("suspended", chain[0].token)
     if is_void(sent, chain, governors):
         return None
@@ -107,7 +104,30 @@ def stage_of(
     )
     if ended is not None:
         return Stage("suspended", ended)
-    return _progress(reading, sent, chain, group, governors, segment)
+    stage = _progress(reading, sent, chain, group, governors, segment)
+    told = sent.doc[min(start, group[0].left) : end] if group else segment
+    if stage.status in ("ordered", "delivered") and all_came(told):
+        return replace(stage, status="delivered")
+    open_ = stage.status == "ordered" or (stage.status == "delivered" and _OF_WHICH.search(told.text))
+    if open_ and not stage.partial and some_came(told):
+        return replace(stage, status="delivering", partial=True)
+    return stage
+
+
+_OF_WHICH = re.compile(r"\bof (?:which|whom|them|those)\b")
+_NO_MORE = re.compile(
+    r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
+    r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b"
+)
+
+
+def _stopped(sent: Span, trigger: Token) -> bool:
+    """Whether a transfer is one that has stopped: "stopped selling bombs", "no longer approves sales"."""
+    for hit in _NO_MORE.finditer(sent.text):
+        span = sent.doc.char_span(sent.start_char + hit.start(), sent.start_char + hit.end(), alignment_mode="expand")
+        if span is not None and any(t == trigger or t in trigger.ancestors for t in span):
+            return True
+    return False
 
 
 def _is(token: Token, lemmas: frozenset[str]) -> bool:
@@ -193,6 +213,9 @@ def _under_way(verb: Token) -> bool:
     return now or (verb.dep_ == "pcomp" and verb.head.lower_ == "of")
 
 
+_PAID = frozenset("pay buy purchase order contract lease acquire".split())
+
+
 def _leads_to(trigger: Trigger, chain: list[Trigger]) -> bool:
     """Whether a noun says less than the rest of its chain: "deliveries", "licence"."""
     return trigger.noun and (
@@ -220,7 +243,11 @@ def _by_frame(
     )
     future = _is_future(token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
     if not main.noun and future:
-        if deal or _under_deal(token):
+        paid = any(
+            not t.noun and t.token.lemma_.lower() in _PAID and t.token.tag_ in ("VBD", "VBN") and t.token != token
+            for t in chain
+        )
+        if deal or paid or _under_deal(token):
             return Stage("ordered", token, planned=True)
         if main.frame.side == "supplier" and any(v.lemma_ in ("agree", "decide", "vow") for v in governors):
             return Stage("approved", token, planned=True)
@@ -291,7 +318,7 @@ def _approved(
             t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain
         ):
             continue
-        if any(a.lower_ in _MAY for a in auxiliaries(verb)):
+        if any(a.lower_ in _MAY for a in auxiliaries(verb)) or _waited_for(verb):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
     if _CLEARED.search(sent.text):
@@ -301,6 +328,15 @@ def _approved(
         None,
     )
     return Stage("approved", noun) if noun is not None else None
+
+
+_WAITING = frozenset("wait await ask urge want need call press expect hope".split())
+
+
+def _waited_for(verb: Token) -> bool:
+    """Whether leave is yet to be given: "is waiting for parliament to approve a purchase"."""
+    to = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return to and any(t.lemma_.lower() in _WAITING for t in list(verb.ancestors)[:3])
 
 
 def _handed_over(chain: list[Trigger]) -> bool:
