@@ -54,7 +54,7 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     locations = _locations(draft, participants, hosts)
     start, end, inferred = _dates(draft, published)
     status = status_of(draft.status, start, end, published, past=draft.past)
-    personnel, contingents = _personnel(draft)
+    personnel, contingents = _personnel(draft, len(participants))
     kinds, kind_source = _kinds(draft, series, main=main)
     own = 0 if inherited else len(participants)
     told = sum(map(bool, (own, locations, start or end, personnel, draft.status)))
@@ -193,7 +193,7 @@ def _shifted(date: PartialDate, days: int) -> PartialDate | None:
     return PartialDate(year=moved.year, month=moved.month, day=moved.day)
 
 
-def _personnel(draft: Draft) -> tuple[int | None, tuple[Contingent, ...]]:
+def _personnel(draft: Draft, sides_told: int) -> tuple[int | None, tuple[Contingent, ...]]:
     """The total told, else the sum of the sides; and the sides."""
     numbers: dict[str, int] = {}
     for value in draft.values("contingent"):
@@ -202,6 +202,9 @@ def _personnel(draft: Draft) -> tuple[int | None, tuple[Contingent, ...]]:
     contingents = tuple(Contingent(participant=p, personnel=n) for p, n in numbers.items())
     totals = [v for v in draft.values("personnel") if isinstance(v, int)]
     sides = sum(numbers.values())
+    each = next((v for v in draft.values("each") if isinstance(v, int)), 0)
+    if each and sides_told > 1 and not totals:
+        return each * sides_told, contingents
     if totals:
         # a contingent counted without its state ("106 personnel") is part of the sum told later
         return max(totals), contingents
@@ -308,6 +311,7 @@ _SUPPORTS: dict[str, tuple[str, ...]] = {
     "endDate": ("endDate",),
     "duration": ("endDate",),
     "personnel": ("personnel",),
+    "each": ("personnel",),
     "contingent": ("contingent", "personnel"),
     "type": ("exerciseType",),
 }

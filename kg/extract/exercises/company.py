@@ -56,6 +56,16 @@ def roles_after_preposition(
         held = governor.pos_ in ("VERB", "AUX") and governor.lemma_ in words["hold"] | words["cancel"] | words["join"]
         return ("participant",) if _about(governor, anchor) or held else ()
     if word in ("of", "from"):
+        beside = top.doc[preposition.i - 1] if preposition.i else governor
+        if not _about(governor, anchor) and beside.lower_ in words["units"] | words["people"] | words["nations"]:
+            governor = beside  # "brought together 2,300 personnel from A": the parser hangs "from" on the verb
+        if (
+            word == "of"
+            and is_unit
+            and governor.dep_ in ("nsubj", "nsubjpass")
+            and governor.lower_ not in words["units"]
+        ):
+            return _unit_role(governor, anchor, going_on=going_on)  # "Gurkhas of the British Army jumped"
         if _about(governor, anchor) or governor.lower_ in words["units"] | words["people"] | words["nations"]:
             return _unit_role(governor, anchor, going_on=going_on)
         drawn = governor.lemma_ in ("come", "draw", "hail", "comprise", "consist", "make")

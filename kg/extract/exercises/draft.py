@@ -49,6 +49,11 @@ class Draft:
 def sides_agree(sides: set[object], draft: Draft) -> bool:
     """Whether the sides told are those of a draft, as far as both are known."""
     known = draft.sides()
+    states = {s for s in sides if "/country/" in str(s)}
+    if states != sides or any("/country/" not in str(k) for k in known):
+        # an alliance's exercise is that of its members as well
+        known = {k for k in known if "/country/" in str(k)}
+        sides = states
     return (
         not sides or not known or bool(sides & known and (sides <= known or known <= sides or len(sides & known) > 1))
     )

@@ -10,7 +10,7 @@ from kg.extract.exercises.numbers import numbers
 from kg.extract.exercises.parties import parties
 from kg.extract.exercises.status import is_future, status_told, verb_of
 from kg.extract.exercises.story import Story
-from kg.extract.exercises.times import times
+from kg.extract.exercises.times import durations, times
 from kg.extract.exercises.types import types
 from kg.language.exercises import exercise_words
 
@@ -25,11 +25,23 @@ _JOINING = re.compile(
 )
 # Verbs of joining, and those that need forces or numbers as their subject or object.
 _JOIN_VERBS = frozenset("participate join train contribute earmark engage plug field".split())
-_SEND_VERBS = frozenset("send dispatch deploy commit mobilise mobilize assign represent observe bring sail".split())
+_SEND_VERBS = frozenset(
+    "expect send dispatch deploy commit mobilise mobilize assign represent observe bring sail".split()
+)
+_OBJECT_WITHIN = 25  # tokens
 _FORCES_STAND = ("nsubj", "nsubjpass", "dobj")
 _TAKING_PART = re.compile(r"\b(?:tak(?:e|es|ing|en)|took) part\b|participat", re.IGNORECASE)
 # How many sentences after the last mention a text may still be speaking of an exercise without naming it.
 _REACH = 3
+
+
+def _does_it(sent: Span) -> bool:
+    """ "Romania and Hungary hosted it": the exercise is the object of holding or joining."""
+    words = exercise_words()
+    return any(
+        t.lower_ in ("it", "them") and t.dep_ == "dobj" and t.head.lemma_ in words["hold"] | words["cancel"]
+        for t in sent[:_OBJECT_WITHIN]
+    )
 
 
 def _tells_who_joins(sent: Span) -> bool:
@@ -70,6 +82,7 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
     goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
         "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
     }  # fmt: skip
+    goes_on = goes_on or (close and _does_it(sent))
     joins = _TAKING_PART.search(sent.text) or (close and _tells_who_joins(sent))
     if not goes_on and not joins:
         return
@@ -81,6 +94,7 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
         *numbers(story.reading.entities, stretch),
         *(s for s in types(stretch, set()) if goes_on),
     ]
+    told += list(durations(sent)) if joins and not goes_on else []
     if goes_on:
         told += [
             *times(story.reading, stretch, set(), future=future),

@@ -25,7 +25,7 @@ def noun_after(doc: Doc, m: Mention) -> Token | None:
             token = token.head
         else:
             break
-    if token.i >= m.end and token.pos_ in ("NOUN", "PROPN"):
+    if token.i >= m.end and (token.pos_ in ("NOUN", "PROPN") or token.lower_ in exercise_words()["heads"]):
         return token
     following = doc[m.end] if m.end < len(doc) else None
     if m.form == "demonym" and following is not None and following.pos_ in ("NOUN", "PROPN", "ADJ"):
@@ -109,5 +109,6 @@ def preposition_of(doc: Doc, left: Token | None, top: Token) -> Token | None:
 def verb_with_subject(top: Token) -> Token | None:
     """The verb that a noun is the subject of, or None."""
     if top.dep_ in ("nsubj", "nsubjpass") and top.head.pos_ in ("VERB", "AUX", "NOUN"):
-        return top.head
+        # "will from 1 to 12 August hold": the parser hangs the subject on the auxiliary
+        return top.head.head if top.head.dep_ == "aux" and top.head.head.pos_ == "VERB" else top.head
     return None

@@ -72,6 +72,8 @@ def _noun_like(token: Token) -> bool:
     if token.pos_ in ("NOUN", "PROPN"):
         return True
     before = token.doc[token.i - 1] if token.i else None
+    if token.tag_ == "VBZ" and any(c.dep_ in ("poss", "det", "amod", "compound") for c in token.children):
+        return True  # "Taiwan's annual Han Kuang drills will be held"
     return (
         token.pos_ in ("VERB", "ADJ")
         and before is not None
@@ -122,6 +124,8 @@ def _military(token: Token, entities: Entities) -> bool:
     if any(t.lower_ in words["military"] for t in before if t.pos_ not in ("VERB", "AUX")):
         return True
     sentence = {t.lower_ for t in token.sent}
+    if token.sent.end < len(doc) and any(entities.mention_at(t.i, "country") for t in token.sent):
+        sentence |= {t.lower_ for t in doc[token.sent.end].sent}
     if sentence & words["context"] or {"training", "area"} <= sentence:
         return True
     verb = token.head if token.dep_ in ("dobj", "nsubj", "nsubjpass") else None

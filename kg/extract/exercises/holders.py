@@ -16,6 +16,7 @@ _CONTROL = frozenset(
         "begin start propose offer vow state declare reveal seek be have get go"
     ).split()
 )
+_CHANGES = frozenset("postpone delay defer reschedule extend shorten expand resume revive".split())
 # What forces do about an exercise that is not theirs.
 _FROM_OUTSIDE = frozenset(
     (
@@ -62,7 +63,7 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         return True
     active = unit and lemma in ("fly", "sail", "train", "operate", "practise", "practice", "rehearse", "participate")
     reaches = going_on or active or not anchor or any(t.i in anchor for t in verb.subtree) or _modifies(verb, anchor)
-    if lemma in words["hold"] | words["cancel"] | words["train"] and reaches:
+    if lemma in words["hold"] | words["cancel"] | words["train"] | _CHANGES and reaches:
         return True
     if (
         lemma in words["join"]

@@ -20,14 +20,16 @@ if TYPE_CHECKING:
     from kg.extract.mentions import Mention
     from kg.resolve import Entities
 
-_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
-    "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "a": 1,
-}  # fmt: skip
+_ONES = {w: n for n, w in enumerate("zero one two three four five six seven eight nine".split())}
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SMALL = _ONES | {w: n for n, w in enumerate(_TEENS.split(), 10)} | _TENS | {"a": 1}
 _SCALES = {"hundred": 100, "thousand": 1000, "k": 1000, "lakh": 100_000, "million": 1_000_000}
 # Fewer people than this are crews, casualties or guests, unless they are counted by side.
 _LEAST = 40
 _LEAST_OF_A_SIDE = 10
 _STOP = frozenset(", ; : ( ) – — and or with in at on by as against among over aboard".split())
+_FOREIGN = frozenset("allied foreign other coalition partner international multinational civilian".split())
 _LOSSES = frozenset(
     "kill die wound injure drown hurt lose arrest detain evacuate serve station live house employ".split()
 )
@@ -51,15 +53,27 @@ def numbers(entities: Entities, tokens: list[Token]) -> Iterator[Slot]:
             if found is None:
                 continue
             noun, reach = found, range(token.i + width, found.i + 1)
+            # "14,000 Japanese and 5,200 US troops": the first number has only the Japanese
+            again = next((i for i in reach if doc[i].like_num), None)
+            reach = range(reach.start, again) if again else reach
         if _not_of_exercise(doc, token, noun):
+            continue
+        start, end = chars(doc, min(token.i, noun.i), max(noun.i, token.i) + 1)
+        if _each(doc, noun):
+            yield Slot("each", number, start, end)
             continue
         home = _home(entities, noun, reach)
         if number < (_LEAST_OF_A_SIDE if home else _LEAST):
             continue
-        start, end = chars(doc, min(token.i, noun.i), max(noun.i, token.i) + 1)
         yield Slot(
             "contingent" if home else "personnel", (entities.owner(home).iri, number) if home else number, start, end
         )
+
+
+def _each(doc: Doc, noun: Token) -> bool:
+    """ "150 men from each side", "some 250 on each side"."""
+    after = [t.lower_ for t in doc[noun.i + 1 : noun.i + 4]]
+    return len(after) > 2 and after[0] in ("from", "on", "for") and after[1] in ("each", "either")
 
 
 def _value(doc: Doc, token: Token) -> tuple[int, int] | None:
@@ -75,6 +89,12 @@ def _value(doc: Doc, token: Token) -> tuple[int, int] | None:
             return None
     elif re.fullmatch(r"\d+\.\d+", text) and following in _SCALES:
         return int(float(text) * _SCALES[following]), 2
+    elif token.lower_ in _TENS and following == "-" and doc[min(token.i + 2, len(doc) - 1)].lower_ in _ONES:
+        number = _TENS[token.lower_] + _ONES[doc[token.i + 2].lower_]
+        scale = doc[token.i + 3].lower_ if token.i + 3 < len(doc) else ""
+        return (number * _SCALES[scale], 4) if scale in _SCALES and scale != "million" else (number, 3)
+    elif before is not None and before.text == "-" and token.i > 1 and doc[token.i - 2].lower_ in _TENS:
+        return None
     elif token.lower_ in _SMALL and (following in _SCALES or _SMALL[token.lower_] >= 10):
         number = _SMALL[token.lower_]
     else:
@@ -98,14 +118,19 @@ def _noun_after(entities: Entities, i: int, tokens: list[Token]) -> Token | None
     doc, words = entities.doc, exercise_words()
     last = tokens[-1].i
     first_noun = True
-    for t in doc[i : min(i + 7, last + 1, len(doc))]:
+    reach = 7
+    for t in doc[i : min(i + 14, last + 1, len(doc))]:
+        if t.i - i >= reach:
+            return None
         if t.lower_ in words["people"]:
             return t
         mention = entities.mention_at(t.i, "country")
         if mention and mention.form == "demonym" and t.tag_ in ("NNPS", "NNS") and t.text.endswith("s"):
             return t
-        if t.lower_ in _STOP and not (t.lower_ == "and" and _demonym_next(entities, t.i + 1)):
-            return None
+        if t.lower_ in _STOP:
+            if not (t.lower_ in ("and", ",") and _list_goes_on(entities, t.i + 1)):
+                return None
+            reach = 14  # "3,600 Australian, Philippine, Canadian and US personnel"
         if t.pos_ in ("VERB", "AUX") and t.tag_ not in ("VBN", "VBG"):
             return None
         if t.pos_ == "NOUN" and t.lower_ not in words["people_modifiers"]:
@@ -116,9 +141,17 @@ def _noun_after(entities: Entities, i: int, tokens: list[Token]) -> Token | None
     return None
 
 
-def _demonym_next(entities: Entities, i: int) -> bool:
-    mention = entities.mention_at(i, "country") if i < len(entities.doc) else None
-    return mention is not None and mention.form == "demonym"
+def _list_goes_on(entities: Entities, i: int) -> bool:
+    """Whether after a comma or "and" comes another nationality, maybe counted: "[Japanese and] 5,200 US troops"."""
+    doc = entities.doc
+    while i < len(doc) and (doc[i].like_num or doc[i].lower_ in ("and", "about", "some", "around", "nearly")):
+        i += 1
+    if i >= len(doc):
+        return False
+    mention = entities.mention_at(i, "country")
+    if mention is None:
+        return doc[i].lower_ in _FOREIGN
+    return mention.form in ("demonym", "acronym") or mention.name.isupper() or mention.name.count(".") > 1
 
 
 def _noun_before(doc: Doc, token: Token) -> Token | None:

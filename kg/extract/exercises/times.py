@@ -14,7 +14,7 @@ from kg.language.exercises import exercise_words
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from kg.reading import Reading
 
@@ -28,6 +28,7 @@ _LASTS = re.compile(r"\b(?P<unit>week|month)-long\b|\b(?P<fortnight>fortnight)\b
 _NOT_DURATION = re.compile(
     r"(?:every|first|last|past|after|within|next|than|in|once a|twice a|per|each|age of|old)\s+$", re.IGNORECASE
 )
+_WILL_LAST = re.compile(r"\b(?:will|to|would|and) last\s+$")
 _ENDS = re.compile(
     r"\b(?:until|till|through|ends?(?! of)|ended|"
     r"ending|concludes?|concluded|concluding|finish(?:es|ed)?|wraps? up|wrapped up|"
@@ -37,6 +38,11 @@ _ENDS = re.compile(
 _FIRST_HELD = re.compile(
     r"\b(?:first|originally|established|founded|inaugurated|initiated) (?:held|conducted|in|staged|launched)?\s*"
     r"(?:in|on)?\s*$",
+    re.IGNORECASE,
+)
+_FORMERLY = re.compile(
+    r"\b(?:originally|initially|previously|first|had been) (?:planned|scheduled|slated|due|set|foreseen|expected)\b"
+    r"[^.;,]{0,25}$",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -49,8 +55,13 @@ _PLANNED_FOR = re.compile(
     r"(?:for|in|to|on|until|later)?\s*(?:take place |be held |begin |start )?(?:in|on)?\s*$",
     re.IGNORECASE,
 )
-_PUT_OFF = re.compile(r"\b(?:postponed|delayed|deferred|pushed back|put off|put back|rescheduled)\b", re.IGNORECASE)
+_PUT_OFF = re.compile(
+    r"\b(?:postpon(?:ed?|es|ing)|delay(?:ed|s|ing)?|deferr?(?:ed|ing)?|push(?:ed|ing)? back|put(?:ting)? (?:off|back)|"
+    r"reschedul(?:ed?|ing))\b",
+    re.IGNORECASE,
+)
 _CHANGED = re.compile(rf"{_PUT_OFF.pattern}|\b(?:now|instead|cancelled|canceled|scrapped)\b", re.IGNORECASE)
+_STAGES = frozenset("phase stage leg segment part portion serial".split())
 # What has dates of its own beside an exercise.
 _PAPERS = frozenset(
     "agreement pact treaty deal accord act law convention memorandum contract attack crash war election visit".split()
@@ -148,7 +159,9 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
     if re.search(
         r"\b(?:since|ago|anniversary of|compared with|compared to|than|of the|due to)\s*$", before, re.IGNORECASE
     ):
-        if re.search(r"\bsince\s*$", before) and re.search(r"\b(?:running|under ?way|since the start)\b", sent.text):
+        if re.search(r"\bsince\s*$", before) and re.search(
+            r"\b(?:running|under ?way|since the start|involving|has been|have been)\b", sent.text
+        ):
             return "startDate"
         if not re.search(r"\bof the\s*$", before):
             return None
@@ -174,6 +187,8 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         return "startDate"
     if _BEGINS.search(before):
         return "startDate"
+    if _FORMERLY.search(before):
+        return "formerDate"
     if _PLANNED_FOR.search(before):
         return "date"
     if re.search(r"\bclosing ceremony\s*(?:on)?\s*$", before):
@@ -237,7 +252,9 @@ def _part_of(doc: Doc, anchor: set[int]) -> bool:
     """ "crossed the river on Monday as part of Dragon-24": one day of a longer exercise."""
     first = min(anchor, default=0)
     return first > 2 and any(
-        doc[i].lower_ == "part" and doc[i - 1].lower_ == "as" for i in range(max(1, first - 5), first)
+        (doc[i].lower_ == "part" and doc[i - 1].lower_ == "as")
+        or (doc[i].lower_ in _STAGES and doc[i + 1].lower_ == "of")
+        for i in range(max(1, first - 5), first)
     )
 
 
@@ -249,12 +266,18 @@ def _verbs_above(token: Token) -> Iterator[Token]:
                 return
 
 
+def durations(sent: Span) -> Iterator[Slot]:
+    """Slots "duration" (days) in a sentence: "will take part over twelve days"."""
+    return _durations(sent.doc.text, sent.start_char, sent.end_char)
+
+
 def _durations(text: str, start: int, end: int) -> Iterator[Slot]:
     for match in _DURATION.finditer(text, start, end):
         word = match["n"].casefold()
         count = 1 if word == "a" else _SMALL.get(word) or (int(word) if word.isdigit() else 0)
         days = count * {"day": 1, "week": 7, "month": 0}[match["unit"].casefold()]
-        if days and not _NOT_DURATION.search(text[max(0, match.start() - 14) : match.start()]):
+        before = text[max(0, match.start() - 14) : match.start()]
+        if days and (_WILL_LAST.search(before) or not _NOT_DURATION.search(before)):
             if word == "a" and not re.search(
                 r"\b(?:for|lasts?|lasted|over|spent|take|run)\s+$", text[: match.start()][-12:]
             ):
