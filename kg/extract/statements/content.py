@@ -22,7 +22,7 @@ def content_inside(scene: Scene, cue: Cue) -> Content | None:
         return None
     if cue.kind == "noun":
         return _noun_clause(scene, cue)
-    return _clause_after(scene, cue, unit) or complement(scene, cue, unit)
+    return _clause_after(scene, cue, unit) or _told_before(scene, cue) or complement(scene, cue, unit)
 
 
 def content_around(scene: Scene, cue: Cue, claimed: set[int], floor: int) -> Content | None:
@@ -69,6 +69,20 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
     return content_of(scene, pieces, "clause", (min(verb.i, subject_left(verb)), start))
+
+
+def _told_before(scene: Scene, cue: Cue) -> Content | None:
+    """The sentence before that "This was reported by the Air Force" is about."""
+    subject = child(cue.token, "nsubjpass")
+    index = scene.unit_of[cue.token.i]
+    if subject is None or subject.lower_ not in ("this", "that", "it") or "clause" not in cue.takes or index == 0:
+        return None
+    if child(cue.token, "ccomp", "xcomp") is not None or child(cue.token, "agent") is None:
+        return None
+    before = scene.units[index - 1]
+    if before.quotes:
+        return None
+    return content_of(scene, [(before.start, before.end)], "this", (cue.token.sent.start, cue.token.sent.end))
 
 
 def _noun_clause(scene: Scene, cue: Cue) -> Content | None:

@@ -97,7 +97,19 @@ def _according(token: Token) -> Cue | None:
     if token.lower_ != "according" or token.i + 2 >= len(token.doc) or token.nbor(1).lower_ != "to":
         return None
     source = child(token.nbor(1), "pobj")
+    if source is not None and source.lower_ == "which":
+        source = _report_before(token)  # "reports in the Times according to which …"
     return Cue(token, "according to", "assert", "preposition", source=source) if source is not None else None
+
+
+def _report_before(token: Token) -> Token | None:
+    """The writing right before "according to which", if its own noun phrase ends there."""
+    for noun in reversed(list(token.sent[: token.i - token.sent.start])):
+        if noun.pos_ == "NOUN" and noun.lemma_.casefold() in reporting().documents:
+            return noun
+        if noun.pos_ in ("VERB", "AUX") or noun.is_punct:
+            return None
+    return None
 
 
 def _phrase(scene: Scene, token: Token) -> Cue | None:

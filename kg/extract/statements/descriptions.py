@@ -48,6 +48,10 @@ def described(speakers: Speakers, head: Token) -> Speaker:
 def described_plainly(scene: Scene, head: Token) -> Speaker:
     """The anonymous speaker under the words of the text: "two people familiar with the matter"."""
     start, end = noun_phrase(head)
+    if head.ent_type_ == "PERSON" and head.i > start and head.nbor(-1).pos_ == "PROPN":
+        end = head.i + 1  # a name that no mention was made of: "economist Jane Doe | of the university"
+        while start < head.i and scene.doc[start].pos_ != "PROPN":
+            start += 1
     end = _with_knowledge(scene, _without_readers(scene, head, end))
     while end - 1 > start and scene.doc[end - 1].tag_ == "POS":
         end -= 1

@@ -76,7 +76,7 @@ def _same_document(speakers: Speakers, head: Token) -> Speaker | None:
 def _owners(scene: Scene, head: Token) -> list[Token]:
     found = children(head, "poss")
     for prep in children(head, "prep", "agent"):
-        if prep.lower_ in ("from", "by", "of"):
+        if prep.lower_ in ("from", "by", "of") or (prep.lower_ == "in" and child(head, "det") is None):
             found.extend(children(prep, "pobj"))
     for clause in children(head, "acl", "relcl"):
         if clause.lemma_ in _READING:

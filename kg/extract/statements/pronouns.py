@@ -9,7 +9,7 @@ from spacy.tokens import Token
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
-from kg.language.grammar import children, noun_phrase
+from kg.language.grammar import child, children, noun_phrase
 from kg.language.names import gender_of
 from kg.models import Entity
 
@@ -43,9 +43,15 @@ def of_pronoun(speakers: Speakers, token: Token) -> Speaker | None:
     here = _subject_here(speakers, token)
     if here is not None:
         return here.meant_by(span, sure=True)
+    around = _subject_around(speakers, token)
+    if around is not None:
+        return around.meant_by(span, sure=True)
     subject = newcomer(speakers, token, paragraph) if word in HE | SHE else None
     if subject is not None:
         return Speaker(subject.label, span, subject, sure=False)
+    somebody = _somebody_before(speakers, token, paragraph) if word in HE | SHE else None
+    if somebody is not None:
+        return somebody.meant_by(span)
     for _, where, speaker in reversed(speakers.spoken):
         if paragraph - where > _REACH:
             break
@@ -70,6 +76,37 @@ def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
         if token.dep_ == "nsubj" and token.pos_ != "PRON" and can_speak(token):
             speaker = speakers.of(token)
             return speaker if speaker is not None and _fits(pronoun.lower_, speaker) else None
+    return None
+
+
+def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
+    """The subject of the clause around: "The committee queried the army over what it described as …"."""
+    verb = pronoun.head
+    if pronoun.dep_ != "nsubj" or not any(c.lower_ == "what" and c.i < verb.i for c in verb.children):
+        return None
+    for above in verb.ancestors:
+        subject = child(above, "nsubj")
+        if subject is not None and subject.i < verb.i and not speakers.scene.quoted(subject):
+            speaker = speakers.of(subject) if can_speak(subject) and subject.pos_ != "PRON" else None
+            return speaker if speaker is not None and _fits(pronoun.lower_, speaker) else None
+    return None
+
+
+def _somebody_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Speaker | None:
+    """Somebody unnamed whom the paragraph presents before anybody speaks in it: "A man waited. “…,” he said"."""
+    scene = speakers.scene
+    if speakers.last(paragraph) is not None:
+        return None
+    for unit in reversed(scene.units[: scene.unit_of[pronoun.i]]):
+        if unit.paragraph != paragraph:
+            return None
+        for token in scene.doc[unit.start : unit.end]:
+            indefinite = child(token, "det") if token.dep_ == "nsubj" and token.pos_ == "NOUN" else None
+            if indefinite is None or indefinite.lower_ not in ("a", "an", "one") or scene.quoted(token):
+                continue
+            speaker = speakers.of(token) if can_speak(token) else None
+            if speaker is not None and _fits(pronoun.lower_, speaker):
+                return speaker
     return None
 
 

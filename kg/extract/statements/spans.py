@@ -8,12 +8,16 @@ from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene, Unit
 from kg.language.grammar import child
+from kg.language.reporting import reporting
 
 EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 # After "said she was …, but" these go on with what was said, even where the parser joins them to the saying.
 BACKSHIFTED = frozenset(("would", "could", "should", "might"))
 Span = tuple[int, int]
+# What a writer calls somebody's words besides the nouns of saying, and the least words before such a remark.
+_REMARKS = frozenset("reference allusion dig nod swipe jab formulation formula wording phrase".split())
+_SAID = 4
 
 
 class Content(NamedTuple):
@@ -32,9 +36,24 @@ def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Con
         start, end = trim(scene, start, end)
         if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
             start, end = trim(scene, start + 1, end)
+        end = _before_remark(scene, start, end)
         if end > start:
             kept.append((start, end))
     return Content(tuple(kept), rule, region) if kept else None
+
+
+def _before_remark(scene: Scene, start: int, end: int) -> int:
+    """The end of a content without the writer's remark on it: ", a promise plainly aimed at Washington"."""
+    for i in range(start + _SAID, end - 2):
+        token = scene.doc[i]
+        if token.text != "," or scene.quoted(token) or scene.doc[i + 1].lower_ not in ("a", "an"):
+            continue
+        noun = next((t for t in scene.doc[i + 2 : min(end, i + 5)] if t.pos_ == "NOUN"), None)
+        if noun is not None and noun.head.i < i and noun.dep_ in ("appos", "dobj", "npadvmod", "conj", "attr"):
+            lemma = noun.lemma_.casefold()
+            if lemma in _REMARKS or (lemma in reporting().nouns and lemma not in reporting().documents):
+                return i
+    return end
 
 
 def trim(scene: Scene, start: int, end: int) -> Span:

@@ -29,6 +29,8 @@ _GESTURES = frozenset(
 _HEARERS = frozenset(
     "applause laughter cheer jeer reporter journalist audience parliament lawmaker him her them us".split()
 )
+# "Were it to fail, he said, …", "Had they asked, …": a condition.
+_INVERTED = frozenset(("were", "had", "should"))
 _SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
 
 # Words that a phrase after the attribution must have to be more of what was said.
@@ -42,6 +44,11 @@ def around(
     left, right = region
     if cue.kind == "verb" and not _may_follow(scene, cue):
         return None
+    opening = _opens(scene, left, cue)
+    if opening is not None and right < unit.end and (scene.doc[right].text == "," or scene.quoted(scene.doc[right])):
+        end = next((t.i for t in scene.doc[right : unit.end] if t.text == ";" and not scene.quoted(t)), unit.end)
+        pieces = [(opening, left - 1)] if opening < left - 1 else []
+        return content_of(scene, [*pieces, trim(scene, right, end)], rule, region)
     start = _clause_start(scene, unit, left, floor)
     before = trim(scene, start, left)
     pieces: list[Span] = []
@@ -68,6 +75,22 @@ def around(
     return content_of(scene, pieces, rule, region)
 
 
+def _opens(scene: Scene, left: int, cue: Cue) -> int | None:
+    """Where the content begins if an attribution stands within commas right after a clause's opening.
+
+    "…, of whom, X said, four were …", "… and, according to X, over who would pay", "… and is, according to X, dead".
+    """
+    if left < 2 or scene.doc[left - 1].text != "," or scene.quoted(scene.doc[left - 2]):
+        return None
+    opener = scene.doc[left - 2]
+    relative = opener.tag_ == "WRB" or (opener.tag_ in ("WDT", "WP") and opener.dep_ == "pobj")
+    if relative or (opener.tag_ == "CC" and cue.kind == "preposition" and opener.i > 2):
+        return left - 1 if opener.i > opener.sent.start else None
+    if cue.kind == "preposition" and opener.tag_ in FINITE and opener.nbor(-1).tag_ == "CC":
+        return opener.i
+    return None
+
+
 def _is_parenthesis(scene: Scene, cue: Cue, unit: Unit, right: int) -> bool:
     """Whether the main clause follows, though its adjunct went to the cue: "In Korwa, he said, rifles were made"."""
     root = cue.token.sent.root
@@ -89,12 +112,14 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
     """Whether a verb can close or interrupt what it reports: not with an object of its own but a hearer."""
     verb = cue.token
     if verb.tag_ == "VBN" and not children(verb, "aux", "auxpass") and verb.dep_ != "ROOT":
-        return False
+        return child(verb, "agent") is not None and _is_as_clause(verb)  # "As explained by the chair, …"
     if verb.dep_ in ("acl", "relcl") and not (child(verb, "nsubj") and scene.quoted(verb.head)):
-        return False
+        return _opens(scene, verb.left_edge.i, cue) is not None
     if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
         return False
     obj = child(verb, "dobj")
+    if obj is not None and obj.lower_.endswith("ly"):
+        return True  # "added drily"
     if obj is None or obj == cue.source or scene.quoted(obj) or cue.act == "tell" or obj.i < verb.i:
         return True
     if obj.left_edge.nbor(-1).is_punct:
@@ -170,7 +195,11 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     """Whether the sentence's own clause continues after a parenthesis: "Copenhagen, he said, was …"."""
     if scene.doc[start].lower_ in _TRAILING and scene.doc[start + 1].lower_ not in ("which", "whom"):
         return False
-    finite_before = any(t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") for t in outside(scene, before))
+    inverted = scene.doc[before[0]].lower_ in _INVERTED
+    finite_before = any(  # of "Were it to fail, …" there is none
+        t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") and not (inverted and t.i == before[0])
+        for t in outside(scene, before)
+    )
     has_finite = any(t.tag_ in FINITE for t in scene.doc[start:end])
     if not finite_before:
         return has_finite or any(scene.quote_of[i] >= 0 for i in range(start, end))
@@ -217,6 +246,8 @@ def _completes(scene: Scene, start: int, end: int) -> bool:
     if first.lower_ == "with":
         noun = child(first, "pobj")
         return noun is None or noun.lemma_.casefold() not in _GESTURES
+    if first.lower_ in ("until", "unless"):
+        return True
     return first.lower_ in ("after", "before", "during", "of", "for") and scene.doc[start + 1].lower_ in (
         "which",
         "whom",

@@ -44,7 +44,8 @@ def report_resumed(scene: Scene, verb: Token) -> Token | None:
     report = clause.head
     if clause.dep_ != "ccomp" or report.i > clause.i or scene.quoted(report) or reporting_verb(verb) is None:
         return None
-    if reporting_verb(report) is None or (report.tag_ != verb.tag_ and verb.tag_ != "VBN"):
+    did = report.tag_ == "VB" and any(c.lower_ == "did" for c in report.children)
+    if reporting_verb(report) is None or (("VBD" if did else report.tag_) != verb.tag_ and verb.tag_ != "VBN"):
         return None
     helped = child(clause, "aux", "auxpass") is not None or clause.lemma_ == "be"
     if verb.tag_ == "VBN" and not (child(clause, "auxpass") and child(verb, "ccomp", "dobj")):
