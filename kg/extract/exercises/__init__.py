@@ -156,6 +156,7 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
 
     start = best(("startDate", "date"), "startDate")
     end = best(("endDate",), "endDate")
+    start, end = _in_edition_year(draft, start, end, inferred)
     if start is None and end is None:
         start, end = best(("formerDate",), "startDate"), best(("formerEnd",), "endDate")
     if start is None and end is None:
@@ -183,6 +184,21 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
         start = None
         inferred = [i for i in inferred if i != "startDate"]
     return start, end, tuple(sorted(set(inferred)))
+
+
+def _in_edition_year(
+    draft: Draft, start: PartialDate | None, end: PartialDate | None, inferred: list[str]
+) -> tuple[PartialDate | None, PartialDate | None]:
+    """Dates whose year was inferred lie in the edition's year, or the end in that of the start."""
+    edition = draft.edition or ""
+    year = int(edition) if len(edition) == 4 and edition.isdigit() else None
+    if year is None and start and end and "endDate" in inferred and "startDate" not in inferred:
+        year = start.year
+    moved = []
+    for date, mark in ((start, "startDate"), (end, "endDate")):
+        near = date is not None and date.year is not None and date.month and year and abs(date.year - year) == 1
+        moved.append(date.model_copy(update={"year": year}) if date and near and mark in inferred else date)
+    return moved[0], moved[1]
 
 
 def _shifted(date: PartialDate, days: int) -> PartialDate | None:

@@ -46,6 +46,8 @@ def left_of(doc: Doc, m: Mention) -> tuple[Token | None, bool]:
         token = doc[i]
         if token.lower_ in ("the", "both", "its", "neighbouring", "fellow", "a", "an") or token.like_num:
             i -= 1
+        elif token.lower_ == "them" and i > sent and doc[i - 1].lower_ == "among":
+            return doc[i - 1], False  # "Troops from 11 states, among them Togo and Benin, are"
         elif (
             token.lower_ == "from" and i - 2 > sent and doc[i - 1].text == "," and doc[i - 2].lower_ in words["people"]
         ):

@@ -121,7 +121,7 @@ def _military(token: Token, entities: Entities) -> bool:
     words = exercise_words()
     doc = token.doc
     before = doc[max(token.sent.start, token.i - 6) : token.i]
-    if any(t.lower_ in words["military"] for t in before if t.pos_ not in ("VERB", "AUX")):
+    if any(t.lower_ in words["military"] | words["military_parts"] for t in before if t.pos_ not in ("VERB", "AUX")):
         return True
     sentence = {t.lower_ for t in token.sent}
     if token.sent.end < len(doc) and any(entities.mention_at(t.i, "country") for t in token.sent):

@@ -78,7 +78,7 @@ def _each(doc: Doc, noun: Token) -> bool:
 
 def _value(doc: Doc, token: Token) -> tuple[int, int] | None:
     """The number at a token, and how many tokens it takes; None for years, sums of money, decimals, ordinals."""
-    before = doc[token.i - 1] if token.i else None
+    before = doc[token.i - 1] if token.i and not token.is_sent_start else None
     if before is not None and (before.text in ("$", "€", "£", "No", "No.", ".") or before.like_num):
         return None
     text = token.text.replace(",", "")

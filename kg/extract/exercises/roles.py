@@ -29,6 +29,8 @@ _NO_SIDE = frozenset(
 )
 
 
+_MEMBERS = frozenset("nations countries members states allies".split())
+_ALLIANCES = ("alliance", "international-organization")
 _SUBJECTS = ("nsubj", "nsubjpass")
 _DECLINES = frozenset("decline refuse skip boycott shun withdraw abstain".split())
 
@@ -58,6 +60,9 @@ def roles(
         return ()  # "member states of the United Nations Command"
     if left is not None and left.lower_ in ("without", "excluding", "except", "despite"):
         return ()
+    alliance = first.kind == "organization" and entities.owner(first).organization_type in _ALLIANCES
+    if noun is not None and alliance and noun.lower_ in _MEMBERS:
+        return ()  # "troops from nine NATO nations"
     if noun is not None and noun.lower_ == "one" and any(noun.i < i < noun.i + 4 for i in anchor):
         return ("participant",)  # "a Russian-Indian one, Indra,"
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
