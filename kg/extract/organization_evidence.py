@@ -23,25 +23,36 @@ _ACTS = frozenset(
         "sign win buy order sell deliver supply build make produce offer pledge approve reject decide plan want "
         "expect operate award demand propose insist declare describe acknowledge estimate call urge hire develop "
         "firm own export manufacture unveil hope believe employ receive beat compete bid lose get acquire purchase "
-        "criticise criticize welcome dismiss refuse decline vow promise vote press threaten accept cancel"
+        "criticise criticize welcome dismiss refuse decline vow promise vote press threaten accept cancel give send "
+        "hold run provide seek try help need fight attack carry launch issue post host meet lobby advise train invest "
+        "suspend warn select pick choose recruit finance fund fire withdraw ban sue stage conduct maintain"
     ).split()
 )
-_TOLD = frozenset("tell assure inform remind sue urge ask accuse hire join pay award brief contract".split())
-_BY = frozenset(
-    (
-        "see review obtain cite quote report publish make build supply manufacture produce develop run lead order "
-        "sign release issue own operate compile conduct describe say deliver win provide design call "
-        "organise organize"
-    ).split()
+_TOLD = frozenset(
+    "tell assure inform remind sue urge ask accuse hire join pay award brief contract sanction blame designate fight "
+    "defeat found head lead chair criticise criticize acquire thank".split()
+)
+_WITH = frozenset(
+    "sign work partner team agree cooperate compete negotiate talk fight collaborate train serve".split()
+)
+_TO = frozenset(
+    "statement filing letter interview award sell deliver supply give grant hand belong transfer speak talk complain "
+    "write turn outsource contract".split()
+)
+_AGAINST = frozenset(
+    "fight war campaign lawsuit sanction case claim battle struggle complaint operation protest".split()
 )
 _DEALS = frozenset(
-    "contract deal order agreement partnership talk negotiation venture statement interview filing subsidiary unit "
-    "report letter offer proposal joint share stake analyst researcher expert fellow official executive worker "
-    "employee spokesman spokeswoman spokesperson member leader head director president chief senator lawmaker mp "
-    "reporter correspondent editor engineer consultant economist strategist chairman manager critic deputy battalion "
-    "brigade company regiment squadron personnel troop soldier unit contingent element battery".split()
+    (
+        "contract deal order agreement partnership talk negotiation venture statement interview filing subsidiary unit "
+        "report letter offer proposal joint share stake analyst researcher expert fellow official executive worker "
+        "employee spokesman spokeswoman spokesperson member leader head director president chief senator lawmaker mp "
+        "reporter correspondent editor engineer consultant economist strategist chairman manager critic deputy "
+        "battalion brigade company regiment squadron personnel troop soldier contingent element battery fighter "
+        "militant rebel arm branch wing founder owner boss board lawyer"
+    ).split()
 )
-_BUYS = frozenset("buy order purchase acquire get receive procure obtain commission come graduate".split())
+_BUYS = frozenset("buy order purchase acquire get receive procure obtain commission source contract lease".split())
 _OWNED = frozenset(
     "channel newspaper agency daily website broadcaster company firm group works yard shipyard plant factory "
     "subsidiary unit office headquarters brand shares stock contract deal team staff benches party".split()
@@ -51,6 +62,7 @@ _GROUPS = frozenset(
     "website outlet channel group association union bank institute party consultancy contractor supplier "
     "charity organisation organization watchdog think-tank consortium developer conglomerate giant".split()
 )
+_EXAMPLES = frozenset(("like", "including", "among", "between"))
 
 
 def acts_somewhere(doc: Doc, spans: list[tuple[int, int]], bodies: set[int]) -> bool:
@@ -75,10 +87,12 @@ def _acts(doc: Doc, start: int, end: int, bodies: set[int]) -> bool:
     after = doc[end] if end < len(doc) else None
     if role == "nsubj":
         return head.lemma_ in _ACTS
-    if role in ("dobj", "dative"):
+    if role == "nsubjpass":
         return head.lemma_ in _TOLD
+    if role in ("dobj", "dative"):
+        return head.lemma_ in _TOLD or any(c.dep_ == "prt" and c.lower_ == "over" for c in head.children)
     if role == "poss":
-        return _is_person_noun(head) or head.lemma_ in _OWNED or head.lemma_ in _DEALS
+        return True
     if role in ("compound", "nmod", "amod"):
         return _is_person_noun(head) or (head.lower_ in _OWNED and head.i > root.i)
     if role == "appos":
@@ -96,21 +110,15 @@ def _after_preposition(root: Token, preposition: Token, bodies: set[int]) -> boo
     governor, word = preposition.head, preposition.lower_
     if any(child.dep_ == "appos" and child.lemma_ in _GROUPS for child in root.children):
         return True
-    if word == "by":
-        return governor.lemma_ in _BY
-    if word == "from":
-        return governor.lemma_ in _BUYS and governor.lemma_ not in ("come", "graduate")
-    if word in ("of", "at", "for", "with", "to", "in", "from"):
-        wide = word in ("of", "at", "for", "with")
-        return (
-            _is_person_noun(governor)
-            or (wide and governor.lemma_ in _DEALS)
-            or (
-                word == "to"
-                and governor.lemma_ in ("statement", "filing", "letter", "interview", "award", "speak", "talk")
-            )
-        )
-    return False
+    lemma = governor.lemma_
+    if preposition.dep_ == "agent" or (word == "by" and lemma in _DEALS) or (word == "to" and lemma == "accord"):
+        return True
+    if word in ("of", "at", "for", "with", "in", "from", "to") and _is_person_noun(governor):
+        return True
+    if word in ("of", "at", "for", "with") and lemma in _DEALS:
+        return True
+    verbs = {"from": _BUYS, "with": _WITH, "to": _TO, "against": _AGAINST}.get(word, frozenset())
+    return lemma in verbs or (word in _EXAMPLES and any(c.i in bodies for c in root.conjuncts))
 
 
 def _beside(head: Token, bodies: set[int]) -> bool:

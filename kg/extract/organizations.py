@@ -90,8 +90,11 @@ def _supported(doc: Doc, known: list[tuple[int, int]], guesses: Iterable[tuple[i
             doubtful.setdefault(doc[start:end].text.casefold(), []).append((start, end))
     for spans in doubtful.values():
         # "in Atar": no body, but a place; what a name is that stands nowhere else is told later (kinds.py)
-        if acts_somewhere(doc, spans, bodies) or any(is_where(doc, start, end) for start, end in spans):
+        acting = acts_somewhere(doc, spans, bodies)
+        if acting or any(is_where(doc, start, end) for start, end in spans):
             yield from spans
+        if acting:
+            bodies.update(i for start, end in spans for i in range(start, end))
 
 
 def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
