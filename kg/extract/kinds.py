@@ -51,8 +51,8 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     surnames = {part for m in names if m.kind == "person" for part in _surnames(m.name)}
     kept = []
     for mention in names:
-        if mention.kind == "organization" and mention.entry is None and mention.name in surnames:
-            kept.append(mention._replace(kind="person", type=None))
+        if mention.kind in ("organization", "person") and mention.entry is None and mention.name in surnames:
+            kept.append(mention if mention.kind == "person" else mention._replace(kind="person", type=None))
             continue
         vote = votes.get(mention.name.casefold(), Counter())
         winner = min(vote, key=lambda kind: (-vote[kind], kind)) if vote else None

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _MINISTRY_FIELDS = (
     "defence defense foreign interior finance economy justice trade energy transport health industry "
-    "external home information culture education"
+    "external home information culture education unification veterans emergencies digital labour labor development "
+    "construction agriculture tourism production economic"
 ).split()
 _LOWER_MINISTRY = re.compile(
     rf"(?:{'|'.join(_MINISTRY_FIELDS)})(?: (?:affairs|and \w+))? (?:ministry|department)"
@@ -45,6 +46,7 @@ _AT = frozenset(("at",))
 _STATE_BODIES = (
     "embassy",
     "consulate",
+    "mission",
     "state television",
     "state tv",
     "state media",
@@ -85,6 +87,8 @@ def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
         while start > token.sent.start and doc[start - 1].tag_ == "NNP" and not doc[start - 1].ent_type_:
             start -= 1
         before = doc[start - 1] if start > token.sent.start else None
+        if token.lower_ in titles().offices or doc[start : token.i + 1].text.casefold() in titles().offices:
+            continue  # "the High Representative said"
         if before is not None and (before.tag_ == "NNP" or before.lower_ in titles().ranks | titles().civil):
             continue  # the end of a longer name: "General Carl Anders Moen"
         if all(taken.get(i) is None for i in range(start, token.i + 1)) and is_plausible(
@@ -126,10 +130,16 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
     for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
         for body in _STATE_BODIES:
             words = body.split()
-            end = mention.end + len(words)
-            if [t.lower_ for t in doc[mention.end : end]] == words:
-                where = body in ("embassy", "consulate") and end + 1 < len(doc) and doc[end].lower_ == "in"
-                yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
+            owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in ("embassy", "consulate")
+            first = mention.end + owned
+            end = first + len(words)
+            if [t.lower_ for t in doc[first:end]] != words:
+                continue
+            after = doc[end].lower_ if end + 1 < len(doc) else ""
+            if body == "mission" and after != "in" and doc[end - 1].head.lemma_ not in _SPEECH:
+                continue  # a task, not an office
+            where = body in ("embassy", "consulate", "mission") and after == "in"
+            yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
 
 
 def ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:

@@ -32,9 +32,7 @@ _TOLD = frozenset(
     "tell assure inform remind sue urge ask accuse hire join pay award brief contract sanction blame designate fight "
     "defeat found head lead chair criticise criticize acquire thank".split()
 )
-_WITH = frozenset(
-    "sign work partner team agree cooperate compete negotiate talk fight collaborate train serve".split()
-)
+_WITH = frozenset("sign work partner team agree cooperate compete negotiate talk fight collaborate train serve".split())
 _TO = frozenset(
     "statement filing letter interview award sell deliver supply give grant hand belong transfer speak talk complain "
     "write turn outsource contract".split()

@@ -40,6 +40,7 @@ _FIELDS = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_PERSONS = frozenset("colleague critic partner wife husband daughter son brother sister widow vice host friend".split())
 _US_STATES = frozenset(
     (
         "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK "
@@ -69,7 +70,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
     words = [t.lower_ for t in doc[start:end]]
     after = doc[end].lower_ if end < len(doc) else ""
     beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
-    if after == "," and beyond.upper() in _US_STATES:
+    if after == "," and beyond.upper() in _US_STATES and (doc[end + 1].is_upper or len(beyond) > 2):
         return True  # "Grand Prairie, TX"
     if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
         return True
@@ -79,7 +80,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
         return True
-    if " ".join(words) in _FIELDS:
+    if " ".join(words) in _FIELDS or _is_portfolio(doc, start) or _is_named_person(doc, start, end):
         return True
     if words[-1] == "government" or words[:2] == ["government", "of"]:
         return True
@@ -96,6 +97,46 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _is_portfolio(doc: Doc, start: int) -> bool:
+    """What a minister is for: "Minister for International Development", "Secretary of the Interior"."""
+    before = start - 1
+    if before > 0 and doc[before].lower_ == "the":
+        before -= 1
+    return before > 0 and doc[before].lower_ in ("of", "for") and doc[before - 1].text in ("Minister", "Secretary")
+
+
+def _is_named_person(doc: Doc, start: int, end: int) -> bool:
+    """A name of two to four words set off by commas behind an office: "the party's critic, Anna Maria Bell"."""
+    root = doc[start:end].root
+    if not 2 <= end - start <= 4 or root.dep_ != "appos" or type_of_name(doc[start:end].text) or not start:
+        return False
+    head = root.head
+    if doc[start - 1].text != "," or head.i >= start or doc[start:end].text.isupper():
+        return False
+    nouns = {head.lemma_.lower(), *(child.lemma_.lower() for child in head.children if child.dep_ == "compound")}
+    return not nouns.isdisjoint(titles().offices | _PERSONS)
+
+
+def bears_title(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name of one or two words is a person's behind a title: "Air Commodore Ada Okafor"."""
+    first = start
+    while (
+        first > 1
+        and start - first < 2
+        and doc[first - 1].text[0].isupper()
+        and doc[first - 1].lower_ not in _title_words()
+    ):
+        first -= 1
+    return end - start < 3 and first > 0 and doc[first - 1].lower_ in _title_words()
+
+
+@lru_cache(maxsize=1)
+def _title_words() -> frozenset[str]:
+    lexicon = titles()
+    ends = {title.split()[-1] for title in (*lexicon.ranks, *lexicon.civil)}
+    return frozenset(ends | {"minister", "secretary", "president", "spokesman", "spokeswoman", "spokesperson"})
 
 
 @lru_cache(maxsize=1)

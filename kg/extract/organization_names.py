@@ -33,6 +33,14 @@ _THINGS = frozenset(
         "iv pact memorial building scheme doctrine paper report"
     ).split()
 )
+_UNITS = frozenset("squadron commando regiment battalion brigade division corps wing group flotilla flight".split())
+# What a name goes on to the left with before "of" or "for" ("Bank of Baroda Group"): not "shares of", not persons.
+_BEFORE_OF = titles().last_words | frozenset("house chamber republic union order college league sons friends".split())
+# The last words of what a ministry is for; a name after them is its spokesman's.
+_FIELD_ENDS = frozenset(
+    "affairs defence defense industry industries interior justice finance economy security trade health energy "
+    "transport transportation education culture development state treasury".split()
+)
 
 
 def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
@@ -121,14 +129,15 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             and is_name_word(doc[start - 2])
             and before.lower_ != "the"
         )
-        if _ORDINAL.fullmatch(before.text) or (
-            before.is_digit and start - 1 > sent.start and doc[start - 2].lower_ == "no."
-        ):
-            start -= 1 if _ORDINAL.fullmatch(before.text) else 2
+        if _ORDINAL.fullmatch(before.text):
+            start -= 1
+            break
+        if before.is_digit:
+            start = _numbered(doc, start, sent.start)
             break
         if is_name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
             start -= 1
-        elif linked and before.lower_ in ("of", "&", "for"):
+        elif linked and (before.lower_ == "&" or doc[start - 2].lower_ in _BEFORE_OF):
             start -= 2
         elif before.tag_ == "POS" and start - 2 >= sent.start and is_name_word(doc[start - 2]):
             break
@@ -141,6 +150,7 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             start -= 2
         else:
             break
+    first_end = end
     while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
         if not _goes_on(doc, start, end):
             break
@@ -148,8 +158,9 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
         if not is_name_word(doc[step]):
             break
         end = step + 1
+        ministry = type_of_name(doc[start:first_end].text) == "ministry"
         while end < sent.end and (
-            is_name_word(doc[end])
+            (is_name_word(doc[end]) and not (ministry and doc[end - 1].lower_ in _FIELD_ENDS))
             or (
                 doc[end].lower_ == "and"
                 and end + 1 < sent.end
@@ -163,6 +174,16 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:
         return None
     return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _numbered(doc: Doc, start: int, sent_start: int) -> int:
+    """Where a unit's name with a number before its head begins: "No. 11 Squadron", "45 Commando"."""
+    i = start - 2
+    if i >= sent_start and doc[i].text == ".":
+        i -= 1
+    if i >= sent_start and doc[i].text in ("No", "No.", "Nos"):
+        return i
+    return start - 1 if doc[start].lower_ in _UNITS else start
 
 
 def _goes_on(doc: Doc, start: int, end: int) -> bool:

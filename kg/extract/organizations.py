@@ -17,7 +17,7 @@ from kg.extract.mentions import Mention
 from kg.extract.organization_bare import bare_bodies
 from kg.extract.organization_contexts import ministries, names_introduced, names_speaking, names_told, state_bodies
 from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_where
-from kg.extract.organization_filters import is_something_else
+from kg.extract.organization_filters import bears_title, is_something_else
 from kg.extract.organization_names import names_found_by_model, names_on_heads
 from kg.extract.organization_types import type_of_name
 from kg.reference import Entry
@@ -72,7 +72,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
 def _guesses(doc: Doc, taken: dict[int, Mention], listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     for start, end in names_found_by_model(doc, taken):
         for first, last in _without_listed(doc, start, end, listed):
-            if not is_something_else(doc, first, last, taken):
+            if not is_something_else(doc, first, last, taken) and not bears_title(doc, first, last):
                 yield first, last
 
 
@@ -119,13 +119,19 @@ def _mention(doc: Doc, start: int, end: int, entry: Entry | None, taken: dict[in
 
 
 def _country(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str | None:
-    """The state named in the name or right before it: "Indian Navy", "Israel's foreign ministry"."""
+    """The state named in the name or right before it, or by the seat of a ministry.
+
+    "Indian Navy", "Israel's foreign ministry", "the defence ministry in Vilnius"
+    """
     states = [m.country for i in range(start, end) if (m := taken.get(i)) and m.kind == "country" and m.country]
     before = start - 1
     if before >= 0 and doc[before].tag_ == "POS":
         before -= 1
     if not states and before >= 0 and (m := taken.get(before)) and m.kind == "country":
         states = [m.country] if m.country else []
+    if not states and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end - 1].lower_ in ("ministry", "embassy"):
+        seat = taken.get(end + 1)
+        states = [seat.country] if seat and seat.form == "capital" and seat.country else []
     return states[0] if len(set(states)) == 1 else None
 
 
