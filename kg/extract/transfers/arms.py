@@ -166,6 +166,8 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
     )
     lead = reading.article.text[max(0, number.start - 24) : number.start].lower()
     partial = part is not None or any(w in lead for w in ("first ", "last of", "rest of", "remaining ", "half of"))
+    if part is None and _SOME_OF.search(lead):
+        partial = True
     if part is None and any(
         lead.rstrip().endswith(w) for w in ("first", "last", "remaining", "second", "more", "another")
     ):
@@ -183,6 +185,7 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
     )
 
 
+_SOME_OF = re.compile(r"\b(?:one|some|most|several|a few|a pair|half|none|many) of (?:the|its|their|these|those)\s+$")
 # A maker and the number of its model, but not "ordered from Airbus 12 aircraft".
 _MODEL = re.compile(
     r"(?<!from )(?<!by )(?<!with )\b(?:Saab|Boeing|Airbus|Embraer|Gulfstream|Bombardier|Beechcraft|Cessna|Antonov|"

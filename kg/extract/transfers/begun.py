@@ -10,7 +10,7 @@ from kg.language.grammar import auxiliaries
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_COMING = frozenset("deliver hand arrive reach ship land come receive transfer put enter join".split())
+_COMING = frozenset("deliver hand arrive reach ship land come receive transfer put enter".split())
 _TAKEN = frozenset("take accept complete".split())
 _SOME = frozenset("first second third fourth fifth half rest remainder remaining some most last final".split())
 _FUTURE = frozenset("will 'll shall would should may might could to".split())

@@ -108,6 +108,8 @@ def stage_of(
     told = sent.doc[min(start, group[0].left) : end] if group else segment
     if stage.status in ("ordered", "delivered") and all_came(told):
         return replace(stage, status="delivered")
+    if stage.status == "ordered" and not stage.planned and _of_a_rest(chain, group):
+        return replace(stage, status="delivering", partial=True)
     open_ = stage.status == "ordered" or (stage.status == "delivered" and _OF_WHICH.search(told.text))
     if open_ and not stage.partial and some_came(told):
         return replace(stage, status="delivering", partial=True)
@@ -115,6 +117,23 @@ def stage_of(
 
 
 _OF_WHICH = re.compile(r"\bof (?:which|whom|them|those)\b")
+_REST = re.compile(r"\b(?:remaining|rest|last|remainder)\b[^,;]{0,30}$")
+
+
+def _of_a_rest(chain: list[Trigger], group: list[Arm]) -> bool:
+    """Whether part of what was ordered is told of: "three of the six bought have arrived", "the remaining ten of 24"."""
+    token = chain[0].token
+    if chain[0].noun or token.tag_ not in ("VBN", "VBD") or not any(a.part or a.partial for a in group):
+        return False
+    first = min(group[0].left, group[0].mention.start)
+    if _REST.search(token.doc[max(token.sent.start, first - 5) : first + 1].text):
+        return True
+    part = any(a.part for a in group)
+    others = [t for t in token.sent if t.lemma_.lower() in _HERE and t.tag_ in ("VBD", "VBN", "VBZ", "VBP")]
+    return part and any(t is not token and not _is_future(t) for t in others)
+
+
+_HERE = frozenset("arrive reach come receive deliver land hand operate fly field enter ship take touch have".split())
 _NO_MORE = re.compile(
     r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
     r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b"
@@ -373,6 +392,15 @@ def _considered(
         maybe = next((t.token for t in chain if t.noun and any(c.lower_ in _POSSIBLE for c in t.token.children)), None)
     if maybe is None and _ONLY_TALK.search(segment.text):
         maybe = chain[0].token
+    if maybe is None:
+        maybe = next(
+            (
+                t.token.head
+                for t in chain
+                if t.noun and t.token.lemma_.lower() in _DEALS and t.token.head.lemma_ in ("expect", "await", "want")
+            ),
+            None,
+        )
     if maybe is None or handed or _past_order(chain):
         return None
     return Stage("considered", maybe, planned=True)
@@ -383,6 +411,11 @@ def _is_future(token: Token) -> bool:
     if words & _FUTURE:
         return True
     if words & {"should"}:
+        return True
+    if token.tag_ == "VBN" and {"to", "be"} <= words:
+        return True
+    mark = next((c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")), "")
+    if mark in ("until", "till", "before", "once") and token.tag_ in ("VBP", "VBZ"):
         return True
     if "to" in words and token.head.lemma_ in (
         "be",
@@ -403,7 +436,8 @@ def _is_future(token: Token) -> bool:
 def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
     had = any(a.lower_ == "had" for a in auxiliaries(verb))
-    reduced = verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or had)
+    bare = verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children)
+    reduced = bare or (verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or had))
     published = reading.article.published
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
         year = date.first.year if date.first else None

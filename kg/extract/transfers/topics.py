@@ -18,6 +18,8 @@ _SURVEY = 3
 """So many states that receive make a survey: each passage has a topic of its own."""
 _BACK = 5
 """How many sentences a topic lasts."""
+_OFTEN = 4
+"""What a state spoken of again and again counts at most: as much as two deals."""
 _SUBJECT = ("nsubj", "nsubjpass")
 
 
@@ -77,6 +79,10 @@ def _protagonist(reading: Reading, kept: list[Draft], sents: list[Span]) -> Part
             )
     lead = sents[min(2, len(sents) - 1)].end if sents else 0
     early = [m for m in reading.entities.mentions if m.kind == "country" and m.end <= lead and m.acts and m.country]
+    if told.total():
+        spoken = Counter(m.country for m in reading.entities.mentions if m.kind == "country" and m.country and m.acts)
+        for state in told:
+            told[state] += min(spoken[state] // 2, _OFTEN)
     suppliers = {d.supplier.state for d in kept if d.supplier}
     for mention in early:
         if mention.form in ("name", "capital") and mention.country not in suppliers and told.total():
