@@ -155,7 +155,8 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         last = next((n for n in numbers if grown and n.start == grown.start("now")), None)
         if last is not None and not is_year(last):
             return Arm(mention, iri, head, left, int(last.value), last.qualifier, (last.start, last.end))
-        return Arm(mention, iri, head, left)
+        another = doc[min(head.left_edge.i, mention.start)].lower_ == "another"
+        return Arm(mention, iri, head, left, _single(doc, mention, head), partial=another)
     first = doc.char_span(number.start, number.end, alignment_mode="expand")
     left = first.start if first else left
     before = [n for n in numbers if n.end <= number.start and number.start - n.end < 22]
@@ -183,6 +184,21 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         part=int(part.value) if part else None,
         partial=partial,
     )
+
+
+_ONE = frozenset("a an one another".split())
+_PLURAL = frozenset("NNS NNPS".split())
+
+
+def _single(doc: Doc, mention: Mention, head: Token) -> int | None:
+    """One, where a single piece is told of: "one S26T submarine", "a corvette"; else None."""
+    first = min(head.left_edge.i, mention.start)
+    if head.tag_ in _PLURAL or doc[first].lower_ not in _ONE or first < mention.start - 6:
+        return None
+    between = doc[first + 1 : mention.start]
+    if any(t.pos_ in ("VERB", "ADP", "PUNCT") and t.tag_ != "VBN" and t.text != "-" for t in between):
+        return None
+    return 1
 
 
 _SOME_OF = re.compile(r"\b(?:one|some|most|several|a few|a pair|half|none|many) of (?:the|its|their|these|those)\s+$")

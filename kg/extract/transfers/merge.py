@@ -233,8 +233,12 @@ def _taken_up(a: Draft, b: Draft) -> bool:
 
 
 def _other_number(a: Draft, b: Draft) -> bool:
-    x, y = (d.arms[0] if len(d.arms) == 1 else None for d in (a, b))
-    if not (x and y and x.quantity and y.quantity) or x.quantity == y.quantity:
+    pairs = [(x, y) for x in a.arms for y in b.arms if x.quantity and y.quantity and _alike_arms(x, y)]
+    return bool(pairs) and all(_conflict(x, y, b) for x, y in pairs)
+
+
+def _conflict(x: Arm, y: Arm, b: Draft) -> bool:
+    if x.quantity is None or y.quantity is None or x.quantity == y.quantity:
         return False
     if y.whole and y.quantity > x.quantity:
         return False
@@ -290,14 +294,16 @@ def _add(home: Draft, more: Draft) -> None:
             elif home.arms and all(a.generic for a in home.arms) and not arm.generic:
                 home.arms[:] = [arm]
         elif (twin.quantity is None and arm.quantity) or (
-            len(_flat(arm)) > len(_flat(twin))
+            (len(_flat(arm)) > len(_flat(twin)) or twin.generic)
             and not arm.generic
             and arm.quantity in (None, twin.quantity)
-            and not more.title
+            and (twin.generic or not more.title)
         ):
             told = arm if arm.quantity or not twin.quantity else twin
             if arm.generic and not twin.generic:  # "the Rafale … 12 aircraft": the number alone is new
                 told = replace(twin, quantity=arm.quantity, qualifier=arm.qualifier, number=arm.number)
+            elif twin.generic and not arm.generic and arm.quantity is None:
+                told = replace(arm, quantity=twin.quantity, qualifier=twin.qualifier, number=twin.number)
             home.arms[home.arms.index(twin)] = told
         elif (
             twin.quantity
