@@ -13,7 +13,7 @@ from kg.language.amounts import Number, find_money, find_numbers
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
     from kg.extract.mentions import Mention
     from kg.reading import Reading

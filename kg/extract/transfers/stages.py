@@ -121,7 +121,7 @@ _REST = re.compile(r"\b(?:remaining|rest|last|remainder)\b[^,;]{0,30}$")
 
 
 def _of_a_rest(chain: list[Trigger], group: list[Arm]) -> bool:
-    """Whether part of what was ordered is told of: "three of the six bought have arrived", "the remaining ten of 24"."""
+    """Whether part of what was ordered is told of: "three of the six bought have arrived"."""
     token = chain[0].token
     if chain[0].noun or token.tag_ not in ("VBN", "VBD") or not any(a.part or a.partial for a in group):
         return False

@@ -81,7 +81,12 @@ def _protagonist(reading: Reading, kept: list[Draft], sents: list[Span]) -> Part
     early = [m for m in reading.entities.mentions if m.kind == "country" and m.end <= lead and m.acts and m.country]
     if told.total():
         spoken = Counter(m.country for m in reading.entities.mentions if m.kind == "country" and m.country and m.acts)
+        gets, gives = (
+            Counter(p.state for d in kept if (p := d.recipient if side else d.supplier)) for side in (True, False)
+        )
         for state in told:
+            if gives[state] > gets[state]:
+                continue
             told[state] += min(spoken[state] // 2, _OFTEN)
     suppliers = {d.supplier.state for d in kept if d.supplier}
     for mention in early:
