@@ -29,7 +29,7 @@ def meant(reading: Reading, arm: Arm) -> Arm:
     doc = reading.doc
     if arm.number:
         between = reading.article.text[arm.number[1] : doc[arm.mention.start].idx]
-        if not re.fullmatch(r"\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
+        if not re.fullmatch(r"(?:\s\w+)?\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
             return arm
     elif arm.head.i >= arm.mention.end or not _DEFINITE & {
         t.lower_ for t in doc[arm.head.left_edge.i : arm.mention.start]
@@ -102,6 +102,7 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
         if span is None:
             continue
         parted = _PARTITIVE.match(text, number.end)
+        thing: Token | None = None
         lead = text[max(sent.start_char, number.start - 12) : number.start]
         if not (
             parted
@@ -109,9 +110,11 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
             or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not is_year(number))
             or _another(text, number)
             or (alone and number.value > 1 and not is_year(number) and _is_traded(span.root))
+            or (thing := _counted_thing(reading, span.root)) is not None
         ):
             continue
-        antecedent = _named_before(reading, span.start, type_=_CATEGORIES.get(parted["kind"]) if parted else None)
+        kind = thing.lower_ if thing is not None else parted["kind"] if parted else None
+        antecedent = _named_before(reading, span.start, type_=_CATEGORIES.get(kind or ""))
         if antecedent is None or (
             reading.doc[antecedent.start].sent.start < sent.start
             and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
@@ -120,7 +123,7 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
         yield Arm(
             antecedent,
             reading.entities.owner(antecedent).iri,
-            span.root,
+            thing if thing is not None else span.root,
             span.start,
             int(number.value),
             number.qualifier,
@@ -147,17 +150,28 @@ _COMING = frozenset("arrive follow land come enter".split())
 
 def _is_traded(token: Token) -> bool:
     """Whether a number without a noun is what words of trade are about: "signed for 212", "a deal for 12 more"."""
-    if token.ent_type_ in _NO_COUNT or token.pos_ not in ("NUM", "NOUN"):
+    if token.ent_type_ in _NO_COUNT or token.pos_ not in ("NUM", "NOUN", "PROPN"):
         return False
     head = token.head
     if token.dep_ == "conj" and head.like_num:
         return _is_traded(head)
+    while head.dep_ == "conj" and head.pos_ == "ADP":
+        head = head.head  # "signed for 212 and for a further 152"
     if token.dep_ in ("dobj", "nsubjpass"):
         return head.pos_ == "VERB" and _trades(head)
     if token.dep_ == "nsubj":
         return head.lemma_.lower() in _COMING
     followed = head.lower_ == "with" and head.head.lemma_.lower() == "follow"
     return token.dep_ == "pobj" and (followed or (head.lower_ in ("for", "on") and _trades(head.head)))
+
+
+def _counted_thing(reading: Reading, number: Token) -> Token | None:
+    """The noun of "ordered an additional 13 vehicles", if it is what words of trade are about and no weapon itself."""
+    noun = number.head
+    named = reading.entities.mention_at(noun.i, "weapon") is not None
+    if number.dep_ != "nummod" or noun.lower_ not in THINGS or named or not _is_traded(noun):
+        return None
+    return noun
 
 
 def _trades(token: Token) -> bool:
