@@ -27,7 +27,9 @@ def meant(reading: Reading, arm: Arm) -> Arm:
     if not arm.generic:
         return arm
     doc = reading.doc
-    if arm.number:
+    if arm.number and _only_one(reading, arm):
+        pass  # "The A330 refuels fighters. Spain ordered three aircraft"
+    elif arm.number:
         between = reading.article.text[arm.number[1] : doc[arm.mention.start].idx]
         if not re.fullmatch(r"(?:\s\w+)?\s+of (?:the|these|those|its)\s+(?:\w+\s+)?", between):
             return arm
@@ -43,6 +45,23 @@ def meant(reading: Reading, arm: Arm) -> Arm:
     ):
         return arm
     return replace(arm, mention=system, iri=reading.entities.owner(system).iri, anaphoric=True)
+
+
+_WIDE = frozenset("aircraft vehicle ship vessel boat warship jet plane helicopter missile tank howitzer drone".split())
+
+
+def _only_one(reading: Reading, arm: Arm) -> bool:
+    """Whether a counted noun that says little stands after the only system of its category, named in the article."""
+    if arm.mention.name not in _WIDE:
+        return False
+    named = [
+        m
+        for m in reading.entities.mentions
+        if m.kind == "weapon" and m.form == "designation" and m.type == arm.mention.type
+    ]
+    before = [m for m in named if m.end <= arm.left]
+    close = bool(before) and reading.doc[arm.left].idx - reading.doc[before[-1].start].idx < 600
+    return close and len({reading.entities.owner(m).iri for m in named}) == 1
 
 
 def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
@@ -110,7 +129,7 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
             or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not is_year(number))
             or _another(text, number)
             or (alone and number.value > 1 and not is_year(number) and _is_traded(span.root))
-            or (thing := _counted_thing(reading, span.root)) is not None
+            or (thing := _counted_thing(reading, span.root, found)) is not None
         ):
             continue
         kind = thing.lower_ if thing is not None else parted["kind"] if parted else None
@@ -165,10 +184,12 @@ def _is_traded(token: Token) -> bool:
     return token.dep_ == "pobj" and (followed or (head.lower_ in ("for", "on") and _trades(head.head)))
 
 
-def _counted_thing(reading: Reading, number: Token) -> Token | None:
+def _counted_thing(reading: Reading, number: Token, found: list[Arm]) -> Token | None:
     """The noun of "ordered an additional 13 vehicles", if it is what words of trade are about and no weapon itself."""
     noun = number.head
-    named = reading.entities.mention_at(noun.i, "weapon") is not None
+    named = reading.entities.mention_at(noun.i, "weapon") is not None or any(
+        arm.left - 4 < noun.i < arm.end + 4 for arm in found
+    )
     if number.dep_ != "nummod" or noun.lower_ not in THINGS or named or not _is_traded(noun):
         return None
     return noun

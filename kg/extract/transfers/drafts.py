@@ -255,6 +255,10 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
             trigger = found.get(token.i)
             if trigger and not (trigger.frame.weak and not _close(head, token, found)):
                 above.append(trigger)
+            if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ == "VERB":
+                # "placed an order with Ankara for six gunships": what the light verb does is the frame
+                deals = (c for c in token.children if c.dep_ in ("dobj", "nsubjpass") and c.i < below.i)
+                above += [found[c.i] for c in deals if c.i in found and found[c.i].noun]
             if token.dep_ in ("ccomp", "advcl") and above and token.head.lemma_.lower() not in _CAUSING:
                 break
     if any(t.token.dep_ == "relcl" and _has_subject(t.token) for t in inside):

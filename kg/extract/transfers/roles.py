@@ -371,6 +371,9 @@ def _of_governor(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list
         return
     if lemma in _SEEING and any(p.possessive and p.modifies == trigger.token for p in parties):
         return  # "sees no reason to panic over Baku's purchase"
+    if lemma in ("send", "give", "hand") and token.dep_ == "dobj" and side in _OTHER:
+        # "sent Washington a request"
+        yield from (Vote(p, _OTHER[side], _LIKELY) for p in _given_to(doc, verb, parties))
     won = lemma in _WIN and token.dep_ == "dobj" and trigger.token.lemma_.lower() in _DEALS
     if token.dep_ == "nsubjpass" or (is_passive(verb) and token.dep_ != "dobj"):
         acting = [p for p in parties if p.prep == "by" and doc[p.prep_at].head == verb]
