@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.extract.person_evidence import vouched
+from kg.extract.person_roles import country_of, role_of, without_state
 from kg.language.titles import titles
 from kg.language.words import words_of
 
@@ -33,8 +35,6 @@ _NO_NAME = frozenset(
         "president-elect sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
-_ROLE_STOP = frozenset(', . ; : ( ) – — " “ ” ‘ and or but who which that'.split())
-_LONGEST_ROLE = 12
 # The verbs beside which a person is named most often.
 _SAYING = frozenset(("said", "says", "told", "tells", "added", "adds", "explained", "argued"))
 
@@ -50,10 +50,11 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
         if start >= end or not _is_name(doc, start, end, taken):
             continue
         seen.update(range(start, end))
-        role, role_tokens = _role_of(doc, start, end)
-        country = _country_of(role_tokens, taken)
-        role = role and _without_state(role, role_tokens, taken)
+        role, role_tokens = role_of(doc, start, end)
+        country = country_of(role_tokens, taken)
+        role = role and without_state(role, role_tokens, taken)
         found.append(Mention(start, end, "person", _text(doc, start, end), country=country, role=role))
+    found = vouched(doc, found)
     yield from sorted([*found, *_surnames(doc, found, taken, skip)])
 
 
@@ -265,84 +266,3 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
 
 def _text(doc: Doc, start: int, end: int) -> str:
     return " ".join(doc[start:end].text.split())
-
-
-def _role_of(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
-    """The role in words, without the country, and the tokens it was read from."""
-    return _role_before(doc, start) if (found := _role_before(doc, start))[0] else _role_after(doc, end) or found
-
-
-def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
-    sent_start = doc[start].sent.start
-    i = start
-    if i > sent_start and doc[i - 1].text == ",":  # "the president, Nicolás Maduro,"
-        i -= 1
-    while i > sent_start and start - i < 8 and _modifies_name(doc[i - 1]):
-        i -= 1
-    tokens = list(doc[i:start])
-    while tokens and tokens[0].dep_ == "case":
-        tokens.pop(0)
-    return _office(tokens), tokens
-
-
-def _modifies_name(token: Token) -> bool:
-    if token.text in _ROLE_STOP or (token.is_punct and token.text not in ("-", "’s", "'s")):
-        return False
-    return (token.pos_ in ("NOUN", "PROPN", "ADJ", "PART", "ADP") and token.lower_ not in (
-        "by", "with", "to", "from", "against", "said", "between", "like", "under", "than", "after", "as", "at",
-        "on", "in",
-    )) or token.tag_ == "POS" or token.text in ("-",)  # fmt: skip
-
-
-def _role_after(doc: Doc, end: int) -> tuple[str | None, list[Token]] | None:
-    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].sent != doc[end].sent:
-        return None
-    stop = end + 1
-    while stop < len(doc) and stop - end <= _LONGEST_ROLE and doc[stop].sent == doc[end].sent:
-        token = doc[stop]
-        # "the re-elected president": a participle before the office belongs to it
-        modifies = token.dep_ == "amod" and token.tag_ in ("VBN", "VBG")
-        if token.text in _ROLE_STOP or (token.pos_ in ("VERB", "AUX", "SCONJ") and not modifies):
-            break
-        stop += 1
-    tokens = list(doc[end + 1 : stop])
-    role = _office(tokens)
-    return (role, tokens) if role else None
-
-
-def _office(tokens: list[Token]) -> str | None:
-    """The role told by these words, from its first office word's phrase on; None without an office word."""
-    words = [t.lower_ for t in tokens]
-    offices, ranks = titles().offices, titles().ranks
-    last = max((i for i, w in enumerate(words) if w in offices or w in ranks), default=None)
-    first = next((i for i, w in enumerate(words) if w in offices or w in ranks), None)
-    if first is None or last is None:
-        return None
-    # a premodified office ends at the last office word; one with a complement ("head of X") runs on
-    end = len(tokens) if any(w in ("of", "for", "at", "in", "to") for w in words[first:]) else last + 1
-    begin = first
-    while (
-        begin
-        and tokens[begin - 1].pos_ in ("NOUN", "PROPN", "ADJ")
-        and tokens[begin - 1].ent_type_ not in ("GPE", "NORP")
-    ):
-        begin -= 1
-    if end - 1 > begin and tokens[end - 1].lower_ in ranks and any(w in offices for w in words[begin : end - 1]):
-        end -= 1  # "armed forces chief Gen."
-    text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split()).rstrip(" ,;")
-    return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
-
-
-def _without_state(role: str, tokens: list[Token], taken: dict[int, Mention]) -> str:
-    """ "president of Venezuela" is the office of president; the state is told apart."""
-    for token in tokens:
-        mention = taken.get(token.i)
-        if mention and mention.kind == "country":
-            role = re.sub(rf"\s+(?:of|for|in)\s+(?:the\s+)?{re.escape(mention.name)}$", "", role)
-    return role
-
-
-def _country_of(tokens: list[Token], taken: dict[int, Mention]) -> str | None:
-    """The one state named in a role ("Russian", "Germany's", "Kremlin")."""
-    named = {m.country for t in tokens if (m := taken.get(t.i)) and m.country and m.kind in ("country", "organization")}
-    return named.pop() if len(named) == 1 else None
