@@ -62,6 +62,8 @@ class Reporting(NamedTuple):
     """What is rejected in words, besides the nouns of saying."""
     facts: frozenset[str]
     """What is confirmed, admitted or claimed in words."""
+    promises: frozenset[str]
+    """What is promised or urged in words."""
     granted: frozenset[str]
     """What is denied to somebody by deed, not in words."""
     threats: frozenset[str]
@@ -105,6 +107,7 @@ def reporting() -> Reporting:
         adjectives=frozenset(data["adjectives"]["words"]),
         rumours=frozenset(data["rumours"]["nouns"]),
         facts=frozenset(data["facts"]["nouns"]),
+        promises=frozenset(data["promises"]["nouns"]),
         granted=frozenset(data["deeds"]["granted"]),
         threats=frozenset(data["deeds"]["threats"]),
         things=frozenset(data["things"]["nouns"]),

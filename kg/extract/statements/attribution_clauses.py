@@ -29,8 +29,8 @@ def verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
     for c in verb.children:
         if scene.quoted(c) or c.dep_ in ("ccomp", "parataxis", "cc", "conj", "punct"):
             continue
-        if c.dep_ == "xcomp" and c.left_edge.i > verb.i and c.left_edge.nbor(-1).text == ",":
-            continue  # "the crew was due on Friday, sources said, to sail north"
+        if c.left_edge.i > verb.i and c.left_edge.nbor(-1).text == "," and c != cue.source and _belongs_to_content(c):
+            continue
         if c.dep_ in ("prep", "npadvmod", "advcl", "nsubj") and c.i < verb.i and not _adjoins(scene, c, verb):
             continue
         own.update(t.i for t in c.subtree if not scene.quoted(t))
@@ -53,6 +53,13 @@ def verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
                 left = i + 1
                 break
     return _with_titles(scene, unit, left), right
+
+
+def _belongs_to_content(clause: Token) -> bool:
+    """Whether a clause after "…, he said," is part of what was said: "to sail north", "until May", "a mistake"."""
+    if clause.dep_ == "advcl":
+        return clause.left_edge.lower_ in ("until", "unless")
+    return clause.dep_ in ("xcomp", "dobj", "attr")
 
 
 def _with_titles(scene: Scene, unit: Unit, left: int) -> int:

@@ -20,6 +20,7 @@ from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import Content
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speakers import Speakers
+from kg.language.grammar import child
 from kg.models import Form
 
 Span = tuple[int, int]
@@ -28,6 +29,8 @@ _SPOKEN = frozenset(
     "say tell add insist stress argue remark contend explain reiterate emphasise emphasize complain concede admit "
     "boast joke quip lament recall shrug laugh sigh grumble protest promise vow pledge swear".split()
 )
+
+_CHARGES = frozenset("charge claim allegation accusation something".split())
 
 
 @dataclass(frozen=True)
@@ -123,16 +126,28 @@ def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Con
             continue
         if any(_within(cue.token, content) for _, content in inside):
             continue
-        content = content_around(scene, cue, claimed, floor)
+        content = content_around(scene, cue, claimed, floor) or _denied(cue, [*inside, *around])
         if content is None:
             continue
-        if any(_overlap(content, other) for _, other in (*inside, *around)):
+        if content.rule != "denied" and any(_overlap(content, other) for _, other in (*inside, *around)):
             continue
         around.append((cue, content))
         claimed |= {scene.quote_of[i] for a, b in content.pieces for i in range(a, b)}
         floor = max(floor, content.region[1], *(b for _, b in content.pieces))
     found_by_order = _by_order(scene, found, [*inside, *around], claimed)
     return sorted([*inside, *around, *found_by_order], key=lambda pair: pair[0].token.i)
+
+
+def _denied(cue: Cue, known: list[tuple[Cue, Content]]) -> Content | None:
+    """What somebody denies who is accused of it in the same sentence: "…, a charge that Tehran denies"."""
+    verb = cue.token
+    if cue.act != "deny" or verb.dep_ != "relcl" or not known or child(verb, "ccomp", "xcomp") is not None:
+        return None
+    said, content = known[-1]
+    obj = child(verb, "dobj")
+    if (obj is not None and obj.tag_ not in ("WDT", "WP")) or said.token.i > verb.i or verb.head.lemma_ not in _CHARGES:
+        return None
+    return Content(content.pieces, "denied", (verb.i, verb.i + 1))
 
 
 def _by_order(
@@ -176,12 +191,12 @@ def _overlap(one: Content, other: Content) -> bool:
 def _attribution(scene: Scene, speakers: Speakers, cue: Cue, content: Content, unit: int) -> Attribution | None:
     if cue.source is None:
         return None
-    speaker = speakers.of(cue.source, plainly=cue.lemma in _SPOKEN)
+    form = form_of(scene, content.pieces)
+    speaker = speakers.of(cue.source, plainly=cue.lemma in _SPOKEN or form == "direct")
     if speaker is None:
         return None
     relay = speakers.of(cue.relay) if cue.relay is not None else None
     paragraph = scene.units[unit].paragraph
-    form = form_of(scene, content.pieces)
     return Attribution(content.pieces, form, speaker, content.rule, unit, paragraph, cue, content.region, relay)
 
 

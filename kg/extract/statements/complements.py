@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from spacy.tokens import Token
 
 from kg.extract.statements.cues import Cue
@@ -39,6 +41,7 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("doing-only", _gerund),
         ("at", at_a_number),
         ("fact", _fact),
+        ("promise", _promised),
         ("feeling", _feeling),
         ("object", _object),
     )
@@ -172,10 +175,19 @@ def _claim(cue: Cue) -> Span | None:
 
 def _fact(cue: Cue) -> Span | None:
     """ "confirmed the existence of a contract", "claimed a share of over 50%"."""
+    return _object_among(cue, reporting().facts)
+
+
+def _promised(cue: Cue) -> Span | None:
+    """ "promised an investigation", "vowed revenge"."""
+    return _object_among(cue, reporting().promises)
+
+
+def _object_among(cue: Cue, nouns: Collection[str]) -> Span | None:
     obj = child(cue.token, "dobj")
-    if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().facts:
+    if obj is None or obj.lemma_.casefold() not in nouns or obj.left_edge.i <= cue.token.i:
         return None
-    return edges(obj)
+    return edges(obj) if not obj.left_edge.nbor(-1).is_punct else None  # "It was, he conceded, a mistake"
 
 
 def _feeling(cue: Cue) -> Span | None:

@@ -29,6 +29,7 @@ _GESTURES = frozenset(
 _HEARERS = frozenset(
     "applause laughter cheer jeer reporter journalist audience parliament lawmaker him her them us".split()
 )
+_ASKED = frozenset("asked quizzed pressed questioned challenged speaking responding replying".split())
 # "Were it to fail, he said, …", "Had they asked, …": a condition.
 _INVERTED = frozenset(("were", "had", "should"))
 _SUBORDINATE = frozenset("as while when whenever after before although though if because since once until".split())
@@ -150,6 +151,8 @@ def _is_adjunct(scene: Scene, cue: Cue, before: Span) -> bool:
         return False
     first = scene.doc[before[0]]
     finite = [t for t in outside(scene, before) if t.tag_ in FINITE]
+    if first.lower_ in _ASKED:
+        return True  # "Asked if the deal was off, she said no"
     if first.lower_ in _SUBORDINATE:  # "While the loan was approved, the money is not there, he said"
         finite = [t for t in finite if t != first.head and first.head not in t.ancestors]
         finite = [t for t in finite if any(c.text == "," for c in scene.doc[before[0] : t.i])]
@@ -196,7 +199,7 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     if scene.doc[start].lower_ in _TRAILING and scene.doc[start + 1].lower_ not in ("which", "whom"):
         return False
     inverted = scene.doc[before[0]].lower_ in _INVERTED
-    finite_before = any(  # of "Were it to fail, …" there is none
+    finite_before = any(
         t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") and not (inverted and t.i == before[0])
         for t in outside(scene, before)
     )
@@ -229,7 +232,7 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     # "They had been here for years, she answered, and seemed to be “hard of hearing”"
     if scene.doc[start].dep_ == "cc" and before[0] <= scene.doc[start].head.i < before[1]:
         return True
-    if _completes(scene, start, end):
+    if scene.doc[before[1] - 1].lemma_ == "be" or _completes(scene, start, end):
         return True
     joined = cue.token.dep_ == "prep" or scene.doc[start].lower_ in ("and", "but", "or")
     return joined and any(scene.quote_of[i] >= 0 for i in range(start, end))
