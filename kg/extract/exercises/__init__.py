@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.events import drafts
-from kg.extract.exercises.partners import unsaid_partner
+from kg.extract.exercises.partners import unsaid_holder, unsaid_partner
 from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words
@@ -48,7 +48,9 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
         theirs = _participants(reading, series)
         if 1 < len(theirs) <= _STANDING_SIDES and _named_together(series):
             participants, inherited = theirs, True
-    if participants and (partner := unsaid_partner(reading, draft, first)):
+    if not participants and (holder := unsaid_holder(reading, draft)):
+        participants.append(holder)
+    elif participants and (partner := unsaid_partner(reading, draft, first)):
         participants.append(partner)
     hosts = [str(v) for v in draft.values("host")]
     locations = _locations(draft, participants, hosts)

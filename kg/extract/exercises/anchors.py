@@ -14,7 +14,7 @@ from kg.extract.exercises.anchor import Anchor, without_overlaps
 from kg.extract.exercises.ellipses import elliptical_editions
 from kg.extract.exercises.heads import head_nouns
 from kg.extract.exercises.name_words import QUOTES, fill_words
-from kg.extract.exercises.names_beside_heads import names_before_appositions, names_beside_heads
+from kg.extract.exercises.names_beside_heads import names_before_appositions, names_beside_heads, names_dubbed
 from kg.extract.exercises.names_without_heads import names_by_verb, names_quoted, names_with_year
 from kg.extract.exercises.other_things import is_other_thing, without_states
 from kg.extract.exercises.series_names import is_listed, named_again, series_named, with_aliases
@@ -34,6 +34,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
             *names_beside_heads(doc),
             *names_before_appositions(doc),
             *names_quoted(doc),
+            *names_dubbed(doc),
             *names_with_year(doc, entities),
             *names_by_verb(doc, entities),
         ]

@@ -20,6 +20,7 @@ _FEELERS = frozenset(
         "confrontation visit row cooperation"
     ).split()
 )
+_HEADS_OF_STATES = frozenset("minister president leader chief government head commander premier".split())
 _TRAVEL = frozenset("move fly sail run stretch travel shuttle range".split())
 
 
@@ -68,6 +69,10 @@ def roles_after_preposition(
             return _unit_role(governor, anchor, going_on=going_on)  # "Gurkhas of the British Army jumped"
         if _about(governor, anchor) or governor.lower_ in words["units"] | words["people"] | words["nations"]:
             return _unit_role(governor, anchor, going_on=going_on)
+        if word == "of" and governor.lemma_ in _HEADS_OF_STATES and governor.tag_ == "NNS" and anchor:
+            verb = verb_with_subject(governor)
+            if verb is not None and any(t.i in anchor for t in verb.subtree):
+                return _unit_role(governor, anchor, going_on=going_on)  # "the ministers of A and B announced a drill"
         drawn = governor.lemma_ in ("come", "draw", "hail", "comprise", "consist", "make")
         return ("participant",) if drawn and (going_on or anchor) else ()
     if word == "for" and is_unit and _about(governor, anchor):

@@ -70,7 +70,7 @@ def _relation_before(doc: Doc, start: int) -> tuple[str | None, int | None]:
         return year, None
     if words & _PAST and not words & {"past"}:
         return "previous", None
-    if words & _NEXT:
+    if words & _NEXT and not words & {"month", "week"}:
         return "next", None
     ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)
     return None, ordinal if before and (before[-1].lower_ in _ORDINALS or ordinal == 1) else None

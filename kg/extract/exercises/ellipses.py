@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-_BEFORE = frozenset("before previous earlier preceding".split())
+_BEFORE = frozenset("before previous earlier preceding last".split())
 _TELLS = frozenset("see bring draw feature involve gather attract".split())
 # How far back the exercise may have been named: the sentence before, or the one before that.
 _REACH = 70  # tokens
@@ -46,7 +46,8 @@ def _last_years(token: Token) -> Anchor | None:
 
 def _one_before(token: Token) -> Anchor | None:
     """ "The one before, in 2022, was", "the previous one drew"."""
-    if token.lower_ != "one" or token.dep_ not in _SUBJECTS:
+    following = token.nbor() if token.i + 1 < len(token.doc) else token
+    if token.lower_ != "one" or token.dep_ not in _SUBJECTS | {"pobj", "dobj"} or following.tag_ == "VBG":
         return None
     before = token.doc[max(token.sent.start, token.i - 4) : token.i]
     ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)

@@ -24,7 +24,7 @@ _JOINING = re.compile(
     re.IGNORECASE,
 )
 # Verbs of joining, and those that need forces or numbers as their subject or object.
-_JOIN_VERBS = frozenset("participate join train contribute earmark engage plug field".split())
+_JOIN_VERBS = frozenset("participate join train contribute earmark engage plug field manoeuvre maneuver".split())
 _SEND_VERBS = frozenset(
     "expect send dispatch deploy commit mobilise mobilize assign represent observe bring sail".split()
 )
@@ -94,7 +94,11 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
         *numbers(story.reading.entities, stretch),
         *(s for s in types(stretch, set()) if goes_on),
     ]
+    trains = any(t.pos_ == "VERB" and t.lemma_ in words["train"] for t in sent)
     told += list(durations(sent)) if joins and not goes_on else []
+    if joins and trains and not goes_on:
+        told += [s for s in times(story.reading, stretch, set(), future=future) if s.name != "date"]
+        told += locations(story.reading.entities, stretch, set())
     if goes_on:
         told += [
             *times(story.reading, stretch, set(), future=future),

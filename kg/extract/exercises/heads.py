@@ -144,6 +144,9 @@ def _military(token: Token, entities: Entities) -> bool:
 
 def _definite(token: Token) -> bool:
     first = [c for c in token.children if c.dep_ in ("det", "poss") and c.i < token.i]
+    of_year = [c for c in token.children if c.dep_ == "poss" and c.lower_ == "year"]
+    if any(g.lower_ in ("this", "last", "next") for c in of_year for g in c.children):
+        return True  # "this year's edition"
     return any(c.lower_ in ("the", "this", "these", "those", "that", "its", "their") for c in first) and not any(
         c.lower_ == "first" for c in token.children
     )

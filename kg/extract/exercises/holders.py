@@ -49,7 +49,7 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
     lemma = verb.lemma_
     if lemma in words["withdraw"] or (verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "only"):
         return False
-    if unit and lemma not in _FROM_OUTSIDE and any(t.i in anchor for t in verb.subtree):
+    if unit and lemma not in _FROM_OUTSIDE and _reaches(verb, anchor):
         return True
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):
         return True
@@ -62,7 +62,7 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
     ):
         return True
     active = unit and lemma in ("fly", "sail", "train", "operate", "practise", "practice", "rehearse", "participate")
-    reaches = going_on or active or not anchor or any(t.i in anchor for t in verb.subtree) or _modifies(verb, anchor)
+    reaches = going_on or active or not anchor or _reaches(verb, anchor) or _modifies(verb, anchor)
     if lemma in words["hold"] | words["cancel"] | words["train"] | _CHANGES and reaches:
         return True
     if (
@@ -85,6 +85,18 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         if (lemma in _CONTROL or clause.dep_ == "conj" or lemma in words["begin"]) and leads_to_exercise(
             clause, anchor, going_on=going_on, unit=unit, depth=depth + 1
         ):
+            return True
+    return False
+
+
+def _reaches(verb: Token, anchor: set[int]) -> bool:
+    """Whether the exercise stands under a verb, and not in a clause where others hold it ("while A held a drill")."""
+    for token in verb.subtree:
+        if token.i not in anchor:
+            continue
+        while token != verb and not (token.dep_ == "advcl" and not _own_subject_is_it(token)):
+            token = token.head
+        if token == verb:
             return True
     return False
 

@@ -133,7 +133,7 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
         if word == "between":
             return m.kind == "country"
         if word == "into":
-            return governor.lemma_ not in ("send", "move", "spill", "extend", *_MOVES)
+            return governor.lemma_ not in ("send", "move", "spill", "extend", "jump", "fly", "drop", *_MOVES)
         if word == "to":
             return not (governor.lemma_ in _MOVES or (governor.lemma_ in _GOES and _for_it(governor, anchor)))
         return not (governor.lemma_ in ("fly", "operate", "launch", "sail") and governor.lemma_ != "sail")
@@ -144,8 +144,8 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
     if word == "around" and m.kind == "country":
         return False
     if governor.lemma_ in words["reporting"] or governor.lower_ in (
-        "reporters", "embassy", "official", "officials", "spokesman", "spokeswoman", "ministry", "conference",
-        "summit", "talks", "interview", "briefing", "ambassador", "think-tank", "analyst",
+        "reporters", "embassy", "meeting", "seminar", "official", "officials", "spokesman", "spokeswoman", "ministry",
+        "conference", "summit", "talks", "interview", "briefing", "ambassador", "think-tank", "analyst",
     ):  # fmt: skip
         return True
     if word == "in" and preposition.i and doc[preposition.i - 1].lower_ in _ELSEWHERE:

@@ -42,6 +42,26 @@ def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
             yield named_anchor(doc, *before)
 
 
+def names_dubbed(doc: Doc) -> Iterator[Anchor]:
+    """ "Dubbed Combat Readiness, it was staged": a name at the beginning of the sentence after the exercise's."""
+    for token in doc:
+        if not token.is_sent_start or token.lower_ not in ("dubbed", "called", "named", "codenamed", "code"):
+            continue
+        found = _name_after(doc, token.i + 1)
+        if found and doc[found[0] - 1].text not in QUOTES:
+            end = found[0]
+            while end < len(doc) - 1 and doc[end].text[0].isupper():
+                end += 1
+            found = found[0], end
+        following = doc[found[1]] if found and found[1] < len(doc) else None
+        following = following.nbor() if following is not None and following.text in QUOTES else following
+        if found and following is not None and following.text == "," and following.nbor().lower_ in _THE_EXERCISE:
+            yield named_anchor(doc, *found)
+
+
+_THE_EXERCISE = ("it", "the", "this", "they", "these")
+
+
 def _quoted(token: Token) -> bool:
     """ "the "Blue Strike" training": a name in quotation marks right before "training" or "edition"."""
     return token.i > 2 and token.nbor(-1).text in QUOTES and token.nbor(-2).text[0].isupper()

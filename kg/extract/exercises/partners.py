@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kg.models import Entity
     from kg.reading import Reading
 
+_HOLDS = ("nsubj", "poss")
 _FEW = 3
 _AND = ("", "and", "and the", "the")
 _WITH = ("with", "alongside", "with the", "alongside the")
@@ -30,6 +31,26 @@ def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
         if country and country not in states:
             return iri_of_state(reading, country)
     return None
+
+
+def unsaid_holder(reading: Reading, draft: Draft) -> str | None:
+    """The state where an exercise is held, if it alone acts in what is told: "off Mersin, the Turkish ministry said".
+
+    A guess, for an exercise that no side is told of.
+    """
+    entities, doc = reading.entities, reading.doc
+    here: set[str] = set()
+    for anchor in draft.anchors:
+        sent = doc[anchor.start].sent
+        for m in entities.within(sent.start, sent.end):
+            owner = entities.owner(m)
+            acts = m.kind == "organization" and owner.organization_type in ("armed-force", "ministry")
+            if owner.country and (
+                acts or (m.kind == "country" and m.acts and doc[m.start : m.end].root.dep_ in _HOLDS)
+            ):
+                here.add(owner.country)
+    places = {c for c in _places(reading, draft) if c}
+    return iri_of_state(reading, next(iter(here))) if len(here) == 1 and here == places else None
 
 
 def _state(reading: Reading, slot: Slot) -> str | None:

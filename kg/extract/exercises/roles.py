@@ -9,6 +9,7 @@ from kg.extract.exercises.company import roles_after_preposition
 from kg.extract.exercises.governors import left_of, noun_after, preposition_of, top_of, verb_with_subject
 from kg.extract.exercises.holders import holds_in_relative_clause, is_participle, leads_to_exercise, takes_part
 from kg.extract.exercises.observers_and_hosts import is_hosting, watches
+from kg.extract.exercises.sides import DESIGNATION
 from kg.extract.mentions import Mention
 from kg.language.exercises import exercise_words
 
@@ -76,6 +77,7 @@ def roles(
         return ()
     is_unit = through_unit or first.kind == "organization"
     is_unit = is_unit or (noun is not None and noun.lower_ in words["units"] | words["people"])
+    is_unit = is_unit or (noun is not None and _is_equipment(entities, noun))
     preposition = preposition_of(doc, left, top)
     with_unit = through_unit and left is not None and left.lower_ == "with"
     if preposition is not None and noun is not None and not is_unit and noun.lower_ not in words["nations"]:
@@ -103,6 +105,11 @@ def roles(
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or many):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
+
+
+def _is_equipment(entities: Entities, noun: Token) -> bool:
+    """Whether a noun is what forces fly, sail or drive: "Japanese F-2s"."""
+    return entities.mention_at(noun.i, "weapon") is not None or DESIGNATION.match(noun.text) is not None
 
 
 def _listed_after(top: Token, first: Mention) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kg.resolve import Entities
 
 _SEPARATORS = frozenset(", and & the - – — / as well also both plus or ( ) ’s 's".split())
+DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d")  # "South Korean F-35As and Japanese F-2s"
 _BODY_TYPES = ("armed-force", "alliance", "international-organization", "ministry")
 
 
@@ -82,5 +84,6 @@ def _is_separator(doc: Doc, between: list[Token]) -> bool:
         or t.lower_ in _SEPARATORS
         or t.like_num
         or t.lower_ in words["units"] | words["people"] | words["peoplelike"]
+        or DESIGNATION.match(t.text)
         for t in between
     ) and any(t.lower_ in (",", "and", "&", "-", "–", "/", "as") for t in between)

@@ -100,6 +100,7 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
             continue  # "the 2021 edition": its year, not when it began or ended
         verb = next(_verbs_above(span.root), None)
         put_off = _PUT_OFF.search(doc[max(0, span.start - 9) : span.start].text) is not None
+        put_off |= doc[span.start].lower_ == "for" or (span.start > 0 and doc[span.start - 1].lower_ == "for")
         ahead = put_off or (future if verb is None else is_future(verb) or _present(verb))
         date = (coming if ahead else gone).get(at)
         if date and ahead and not put_off and verb is not None and not is_future(verb) and not future:
@@ -196,12 +197,17 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
     if not is_range and _part_of(doc, anchor):
         return None
     for verb in _verbs_above(token):
+        if verb.dep_ == "acl" and verb.head.i in anchor and verb.tag_ == "VBG":
+            # "wrapped up an exercise simulating a blockade on Thursday"
+            verb = next(_verbs_above(verb.head), verb)
         lemma = verb.lemma_
         if lemma == "return" and {"port", "home", "base"} & {t.lower_ for t in verb.subtree}:
             return "endDate"
         if lemma == "call" and any(c.lower_ == "off" for c in verb.children):
             return "cancelDate"
         if lemma in words["reporting"]:
+            if _in_phrase(token, anchor):
+                return "date"  # "announced a joint exercise for December"
             # "were roused last week, the ministry said": the parser hangs the date on the later verb
             apart = [t for t in doc[min(token.i, verb.i) + 1 : max(token.i, verb.i)] if t.pos_ not in ("ADP", "DET")]
             if len(apart) > 3 and any(t.text == "," for t in apart) and min(anchor, default=token.i) < token.i < verb.i:
@@ -227,6 +233,16 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
             return "startDate"
         return "date"
     return "date"
+
+
+def _in_phrase(token: Token, anchor: set[int]) -> bool:
+    """Whether a date hangs on the exercise itself, below any verb."""
+    for above in token.ancestors:
+        if above.pos_ in ("VERB", "AUX"):
+            return False
+        if above.i in anchor:
+            return True
+    return False
 
 
 def _of_another_noun(verb: Token, anchor: set[int]) -> bool:

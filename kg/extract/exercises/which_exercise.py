@@ -28,6 +28,7 @@ def draft_of(
         return _named(story, anchor, told, number)
     if story.focus is not None and story.reading.doc[anchor.start].sent.start < anchor.start and _whose(story, anchor):
         return story.focus
+    anchor = _of_this_year(story, anchor)
     if story.drafts and (anchor.edition or anchor.other or _other_ordinal(story, anchor)):
         return _other_edition(story, anchor, told)
     sides = {s.value for s in told if s.name == "participant"}
@@ -37,6 +38,8 @@ def draft_of(
             t.lower_ in ("part", "joined", "join", "joining", "participating", "participate") for t in stretch
         )
         draft = _spoken_of(story, set() if joining else sides, told, number)
+        if draft is None and _right_after(story, anchor, told, number):
+            draft = story.focus
         if draft is None and _is_earlier(story, told, sides):
             return _other_edition(story, anchor, told)
         return draft or (None if general else _fresh(story, anchor, told, sides, number))
@@ -54,11 +57,36 @@ def draft_of(
     return same or _fresh(story, anchor, told, sides, number, cancelled=cancelled)
 
 
+def _right_after(story: Story, anchor: Anchor, told: list[Slot], number: int) -> bool:
+    """ "… UNITAS. The exercise, hosted by the United States, is": what the sentence before named, with more sides."""
+    doc, focus = story.reading.doc, story.focus
+    first = doc[anchor.start - 1] if anchor.start else None
+    return (
+        focus is not None
+        and focus.base is not None
+        and number - focus.sentences[-1] == 1
+        and first is not None
+        and first.lower_ in ("the", "this")
+        and first.is_sent_start is True
+        and not times_clash(told, focus)
+    )
+
+
 def _is_earlier(story: Story, told: list[Slot], sides: set[object]) -> bool:
     """ "the exercise was first held in July 2024", "the drills in 2025": an earlier year than that of the series."""
     series = story.focus if story.focus and story.focus.base else story.drafts[0]
     year, known = year_told(told), series.year() or story.published_year
     return bool(series.base and year and known and year < known and sides_agree(sides, series))
+
+
+def _of_this_year(story: Story, anchor: Anchor) -> Anchor:
+    """ "This year's edition" beside one of another year: its year is that of publication."""
+    doc, now = story.reading.doc, story.published_year
+    before = [t.lower_ for t in doc[max(0, anchor.start - 4) : anchor.start]]
+    series = story.focus if story.focus and story.focus.base else None
+    if now is None or anchor.edition or series is None or series.year() in (None, now):
+        return anchor
+    return anchor._replace(edition=now) if "this" in before and "year" in before else anchor
 
 
 def _whose(story: Story, anchor: Anchor) -> bool:
