@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import EDITION_WORDS, edition_of, is_other_edition
 from kg.language.exercises import exercise_words
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -44,7 +45,9 @@ def head_nouns(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
     """Head nouns that speak of a military exercise; `context`: the article names one."""
     words = exercise_words()
     told = context
-    for token in doc:
+    doubles = {pair.split()[-1] for pair in words["double_heads"]}
+    for i in words_of(doc).written(words["heads"] | words["anaphors"] | doubles | {"training", "trainings"}):
+        token = doc[i]
         low = token.lower_
         double = bool(token.i) and f"{doc[token.i - 1].lower_} {low}" in words["double_heads"]
         is_head = low in words["heads"] or double or is_training(token)

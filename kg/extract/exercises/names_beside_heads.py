@@ -12,6 +12,7 @@ from kg.extract.exercises.heads import is_excluded, is_training
 from kg.extract.exercises.name_words import QUOTES, fill_words, is_name_word, is_ordinary, quoted_name
 from kg.language.exercises import exercise_words
 from kg.language.titles import titles
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -23,11 +24,14 @@ _HEADLINE_VERBS = frozenset(
 )
 _TITLES = frozenset("president minister colonel general admiral captain major commander lieutenant mr ms mrs".split())
 
+_BEFORE_APPOSITION = frozenset((",", "(", "–", "—"))
+
 
 def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
     """Names right before or after a head noun, in quotation marks or by their capitals."""
     heads, anaphors = exercise_words()["heads"], exercise_words()["anaphors"]
-    for token in doc:
+    for i in words_of(doc).written(heads | anaphors):
+        token = doc[i]
         if token.lower_ not in heads and not (token.lower_ in anaphors and (is_training(token) or _quoted(token))):
             continue
         if (token.tag_ in ("VBD", "VBG", "VBN") or (token.tag_ == "VB" and token.text[0].islower())) or is_excluded(
@@ -170,8 +174,9 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
 def names_before_appositions(doc: Doc) -> Iterator[Anchor]:
     """ "NORDSEX 2026, a naval exercise that": a capitalised name before an apposition that ends in a head noun."""
     heads = exercise_words()["heads"]
-    for comma in doc:
-        if comma.text not in (",", "(", "–", "—") or comma.i < 1 or comma.i + 2 >= len(doc):
+    for i in words_of(doc).written(_BEFORE_APPOSITION):
+        comma = doc[i]
+        if comma.i < 1 or comma.i + 2 >= len(doc):
             continue
         if doc[comma.i + 1].lower_ not in ("a", "an", "the", "its", "one", "nato", "nato’s"):
             continue

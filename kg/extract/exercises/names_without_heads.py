@@ -24,6 +24,7 @@ _FAIRS = re.compile(
     r"Fiscal Year|FY|Budget|Olympics|Tokyo|Title|Resolution|Article|Section|Flight|Windows|Block|Mark|Model|Class)\b",
 )
 _HAPPENS = frozenset("begin start open kick commence conclude end wrap finish run last follow".split())
+_OPENING = frozenset("\"“'‘")
 _IS_HELD = frozenset("hold stage conduct cancel postpone scrap schedule plan launch run host suspend".split())
 _NO_EXERCISE = re.compile(
     r"\b(?:War|Wars|Summit|Conference|Olympics?|Day|Week|Year|Month|Forum|Congress|Parliament|Treaty|Ramadan|Christmas|Easter|"
@@ -37,7 +38,8 @@ def names_by_verb(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     words = exercise_words()
     if not words_of(doc).written(words["heads"]):
         return
-    for verb in doc:
+    for i in words_of(doc).with_lemma(_HAPPENS | _IS_HELD | {"take"}):
+        verb = doc[i]
         if verb.pos_ != "VERB":
             continue
         lemma = verb.lemma_
@@ -129,6 +131,6 @@ def names_quoted(doc: Doc) -> Iterator[Anchor]:
     """ "preparing for “Gulf Shield 3”": a quoted capitalised name that ends in an edition."""
     if not words_of(doc).written(exercise_words()["heads"]):
         return
-    for token in doc:
-        if token.text in "\"“'‘" and (span := quoted_name(doc, token.i)) and EDITION.match(doc[span[1] - 1].text):
+    for i in words_of(doc).written(_OPENING):
+        if (span := quoted_name(doc, i)) and EDITION.match(doc[span[1] - 1].text):
             yield named_anchor(doc, *span)

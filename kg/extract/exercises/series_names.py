@@ -24,7 +24,7 @@ def series_named(doc: Doc) -> Iterator[Anchor]:
             continue
         anchor = named_anchor(doc, span.start, span.end)
         common = match[0].casefold() in _common()
-        context = " " in match[0] and any(t.lower_ in exercise_words()["heads"] for t in doc)
+        context = " " in match[0] and words_of(doc).written(exercise_words()["heads"])
         if not common or anchor.edition or context or head_near(doc, anchor):
             yield anchor._replace(ordinal=ordinal_before(doc, anchor.start))
 
@@ -34,7 +34,15 @@ def _series_pattern() -> re.Pattern[str]:
     """Names as listed, and in capitals throughout, as headlines and alliances write them."""
     written = {form for name in exercise_words().series for form in (name, name.upper())}
     longest_first = sorted(written, key=lambda n: (-len(n), n))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?=\W|$|\d)")
+    # parted by their first letters, or each of a thousand names would be tried at each word
+    parts: dict[str, dict[str, list[str]]] = {}
+    for name in longest_first:
+        parts.setdefault(name[0], {}).setdefault(name[1:2], []).append(re.escape(name[2:]))
+    names = "|".join(
+        rf"{re.escape(a)}(?:{'|'.join(rf'{re.escape(b)}(?:{chr(124).join(ends)})' for b, ends in seconds.items())})"
+        for a, seconds in parts.items()
+    )
+    return re.compile(rf"(?<!\w)(?:{names})(?=\W|$|\d)")
 
 
 @lru_cache(maxsize=1)

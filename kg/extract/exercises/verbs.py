@@ -7,25 +7,22 @@ from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
 from kg.language.exercises import exercise_words
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from kg.resolve import Entities
 
+_TELLING = frozenset("exercise train drill rehearse practise practice".split())
+
 
 def verbs_telling(doc: Doc, entities: Entities) -> Iterator[Anchor]:
     """ "The two navies exercised together", "Corvettes rehearsed strikes off X": forces as the subject."""
     words = exercise_words()
-    for token in doc:
-        if token.pos_ != "VERB" or token.lemma_ not in (
-            "exercise",
-            "train",
-            "drill",
-            "rehearse",
-            "practise",
-            "practice",
-        ):
+    for i in words_of(doc).with_lemma(_TELLING):
+        token = doc[i]
+        if token.pos_ != "VERB" or token.lemma_ not in _TELLING:
             continue
         subject = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if subject is None or subject.dep_ == "nsubjpass":

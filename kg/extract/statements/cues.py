@@ -8,6 +8,7 @@ Verbs under which nothing was said are no cues: "will announce", "declined to sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from spacy.tokens import Token
@@ -18,6 +19,7 @@ from kg.extract.statements.sources import source_of
 from kg.extract.statements.that_clauses import has_mark, predicate_clause
 from kg.language.grammar import child, children, is_negated
 from kg.language.reporting import reporting, reporting_verb
+from kg.language.words import words_of
 
 CueKind = Literal["verb", "preposition", "noun"]
 _PAPERS = frozenset("newspaper paper daily weekly magazine broadcaster channel website outlet agency programme".split())
@@ -38,8 +40,10 @@ class Cue(NamedTuple):
 
 def cues(scene: Scene) -> Iterator[Cue]:
     """The cues of an article outside its quotations, in text order."""
-    for token in scene.doc:
-        if scene.quoted(token) or scene.unit_of[token.i] < 0:
+    words, (lemmas, written) = words_of(scene.doc), _cue_words()
+    for i in sorted({*words.with_lemma(lemmas), *words.written(written)}):
+        token = scene.doc[i]
+        if scene.quoted(token) or scene.unit_of[i] < 0:
             continue
         cue = (
             _verb(scene, token)
@@ -51,6 +55,16 @@ def cues(scene: Scene) -> Iterator[Cue]:
         )
         if cue:
             yield cue
+
+
+@lru_cache(maxsize=1)
+def _cue_words() -> tuple[frozenset[str], frozenset[str]]:
+    """Lemmas, and words as they are written: where none of them stands there is no cue."""
+    lexicon = reporting()
+    first = {verb.split()[0] for verb in lexicon.verbs}
+    plural = {f"{verb}s" for verb in lexicon.verbs}
+    lemmas = first | lexicon.nouns.keys() | lexicon.feelings | lexicon.adjectives
+    return frozenset(lemmas), frozenset({"according", *lexicon.phrases, *lexicon.verbs, *plural})
 
 
 def _verb(scene: Scene, token: Token) -> Cue | None:
