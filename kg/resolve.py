@@ -43,8 +43,11 @@ class Entities:
 
     def mention_at(self, i: int, kind: EntityKind | None = None) -> Mention | None:
         """The longest mention (of that kind) that covers token `i`."""
-        found = [m for m in self._at.get(i, ()) if kind in (None, m.kind)]
-        return max(found, key=lambda m: m.end - m.start, default=None)
+        best: Mention | None = None
+        for mention in self._at.get(i, ()):
+            if kind in (None, mention.kind) and (best is None or mention.end - mention.start > best.end - best.start):
+                best = mention
+        return best
 
     def at(self, i: int, kind: EntityKind | None = None) -> Entity | None:
         """The entity (of that kind) named at token `i`; the longest name where they nest."""

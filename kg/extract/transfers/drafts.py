@@ -36,10 +36,11 @@ def drafts(reading: Reading) -> Iterator[Draft]:
     """The drafts of an article in text order; those without arms give their sides to what follows (`merge`)."""
     homes = [e.country for e in reading.entities.all if e.kind == "country" and e.country]
     for number, sent in enumerate(reading.doc.sents):
-        if sent.text.rstrip(" \n\"'”’").endswith("?"):
+        text = reading.article.text[sent.start_char : sent.end_char]
+        if text.rstrip(" \n\"'”’").endswith("?"):
             continue
         found = triggers(sent)
-        if not found and not _BARE_FRAME.search(sent.text):
+        if not found and not _BARE_FRAME.search(text):
             continue
         parties = parties_of(reading, sent)
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]

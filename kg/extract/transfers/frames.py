@@ -7,6 +7,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.language.words import words_of
+
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
@@ -75,11 +77,21 @@ def _frame(entry: dict[str, Any]) -> Frame:
     )
 
 
+@lru_cache(maxsize=1)
+def _trigger_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The lemmas and the words of the tables: most words are neither."""
+    return frozenset(frames().verbs.keys() | frames().nouns.keys()), frozenset(frames().others)
+
+
 def triggers(sent: Span) -> dict[int, Trigger]:
     """The transfer words of a sentence by token index."""
     found: dict[int, Trigger] = {}
-    for token in sent:
-        lemma = token.lemma_.lower()
+    words, (lemmas, others) = words_of(sent.doc), _trigger_words()
+    for i in range(sent.start, sent.end):
+        lemma = words.lemmas[i]
+        if lemma not in lemmas and words.lower[i] not in others:
+            continue
+        token = sent.doc[i]
         verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
         frame = (
             frames().verbs.get(lemma)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.language.grammar import children
+from kg.language.words import words_of
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
@@ -94,8 +95,9 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
     """The parties of a sentence in text order, pronouns and "the company" included where they have an antecedent."""
     found: list[Party] = []
     last = sent.start
+    lower = words_of(reading.doc).lower
     for i in range(sent.start, sent.end):
-        if i < last:
+        if i < last or (lower[i] not in _POINTING and reading.entities.mention_at(i) is None):
             continue
         token = reading.doc[i]
         party = _named(reading, i) or _anaphor(reading, token, found)
@@ -222,15 +224,15 @@ _DEFINITE = frozenset(
         "company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker"
     ).split()
 )
-
-
+_POINTING = _PRONOUNS | _DEFINITE
+"""The words that stand for a party named elsewhere."""
 _HOME_BODIES = frozenset("ministry government army navy military cabinet country".split())
 
 
 def _home(reading: Reading) -> Party | None:
     """The state at home in the article: the first that acts in its headline or first sentences."""
-    sents = list(reading.doc.sents)[:4]
-    limit = sents[-1].end if sents else 0
+    starts = words_of(reading.doc).sentences
+    limit = starts[4] if len(starts) > 4 else len(reading.doc)
     for mention in reading.entities.mentions:
         if mention.kind == "country" and mention.acts and mention.end <= limit:
             root = reading.doc[mention.start : mention.end].root

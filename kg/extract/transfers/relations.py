@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.parties import Party, at_token, parties_of, same, subject_of
 from kg.language.grammar import child, children
+from kg.language.words import words_of
 from kg.models import Evidence, SupplyRelation
 
 if TYPE_CHECKING:
@@ -24,17 +25,16 @@ _ARMS = frozenset("arms weapons weapon weaponry military defence defense aircraf
 
 def relations(reading: Reading) -> Iterator[SupplyRelation]:
     """The supply relations of an article whose two sides are both named, in text order."""
-    for sent in reading.doc.sents:
-        for token in sent:
-            lemma = token.lemma_.lower()
-            if lemma not in _SUPPLIERS | _BUYERS or token.pos_ not in ("NOUN", "PROPN"):
-                continue
-            words = {t.lower_ for t in token.subtree}
-            if not (words & _RANKS and words & _ARMS):
-                continue
-            sides = _sides(token, parties_of(reading, sent), buyer=lemma in _BUYERS)
-            if sides:
-                yield _relation(reading, token, *sides, words)
+    for i in words_of(reading.doc).with_lemma(_SUPPLIERS | _BUYERS):
+        token = reading.doc[i]
+        if token.pos_ not in ("NOUN", "PROPN"):
+            continue
+        words = {t.lower_ for t in token.subtree}
+        if not (words & _RANKS and words & _ARMS):
+            continue
+        sides = _sides(token, parties_of(reading, token.sent), buyer=token.lemma_.lower() in _BUYERS)
+        if sides:
+            yield _relation(reading, token, *sides, words)
 
 
 def _sides(token: Token, parties: list[Party], *, buyer: bool) -> tuple[Party, Party] | None:

@@ -11,6 +11,7 @@ from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
 from kg.language.grammar import auxiliaries, is_negated
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -92,18 +93,13 @@ def stage_of(
     table = frames().stage
     segment = sent.doc[start:end]
     reach = {*governors, *(t.token for t in chain)}
-    ended = next(
-        (t for t in [*sorted(reach), *segment] if _is(t, table["cancelled"]) and (t in reach or _touches(t, reach))),
-        None,
-    )
-    if ended is not None:
-        return Stage("cancelled", ended)
-    ended = next(
-        (t for t in [*sorted(reach), *segment] if _is(t, table["suspended"]) and (t in reach or _touches(t, reach))),
-        None,
-    )
-    if ended is not None:
-        return Stage("suspended", ended)
+    for status in ("cancelled", "suspended"):
+        likely = [t.i for t in sorted(reach)] + list(range(start, end))
+        lemmas = table[status] | _PARTICLES.keys()
+        words = (sent.doc[i] for i in likely if words_of(sent.doc).lemmas[i] in lemmas)
+        ended = next((t for t in words if _is(t, table[status]) and (t in reach or _touches(t, reach))), None)
+        if ended is not None:
+            return Stage(status, ended)
     stage = _progress(reading, sent, chain, group, governors, segment)
     told = sent.doc[min(start, group[0].left) : end] if group else segment
     if stage.status in ("ordered", "delivered") and all_came(told):

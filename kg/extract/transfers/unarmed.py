@@ -15,6 +15,7 @@ from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -45,14 +46,15 @@ def unarmed(
     reading: Reading, number: int, sent: Span, found: dict[int, Trigger], parties: list[Party]
 ) -> Iterator[Draft]:
     """The draft of a sentence without a weapon, if it tells of a transfer or names both sides of one."""
-    text = sent.text
-    suspended = next((t for t in sent if t.lemma_.lower() in frames().stage["suspended"] and t.pos_ == "VERB"), None)
     chain = _chain(sent, found)
     if not chain:
         return
     stage = stage_of(reading, sent, chain, [], sent.start, sent.end)
     if stage is None:
         return
+    text, lemmas = sent.text, words_of(sent.doc).lemmas
+    held = [t for t in sent if lemmas[t.i] in frames().stage["suspended"]]
+    suspended = next((t for t in held if t.pos_ == "VERB"), None)
     title = sent.start_char < reading.article.body_start
     draft = Draft(number, chain[0].token, chain[0].noun, [], stage=stage, title=title)
     sides = sides_of(reading.doc, chain, [], parties, sent.start, sent.end, sent.end)
