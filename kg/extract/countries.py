@@ -47,7 +47,7 @@ _SHARED_CAPITALS = frozenset(
         "Victoria;St. John's;St John's;Kingston;Georgetown;Santiago;San José;San Jose;San Juan;San Salvador;"
         "Hamilton;Stanley;Wellington;George Town;Roseau;Castries;Kingstown;Road Town;Saint-Denis;"
         "Saint Helier;Douglas;Jamestown;Plymouth;Nassau;Praia;Male;Freetown;Gibraltar;Monaco;Palikir;Majuro;"
-        "Apia;Sucre;Basse-Terre;The Valley"
+        "Apia;Sucre;Basse-Terre;The Valley;Brussels"
     ).split(";")
 )
 _HEADLINE_VERBS = frozenset(
@@ -56,6 +56,7 @@ _HEADLINE_VERBS = frozenset(
         "scoffs clears goes vows warns says wants buys sells picks scraps hails slaps rebuffs woos mulls inks unveils"
     ).split()
 )
+_GROUNDS = frozenset("camp street road avenue barracks".split())
 _WATERS = frozenset("sea gulf strait bay".split())
 # US states, and first names, that are also names of states of the world.
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
@@ -117,6 +118,12 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
         return None
     if hit.form == "capital" and span.text in _SHARED_CAPITALS and hit.entries[0].country not in named:
         return None
+    if before == "east" and span.text in ("German", "Germany", "Germans"):
+        return None
+    if after in _GROUNDS and doc[last.i + 1].text[0].isupper() and hit.form == "name":
+        return None  # "Burma Camp"
+    if hit.form == "capital" and first.i and _continues(doc[first.i - 1], span.root):
+        return None
     if span.text == "Guinea" and after in ("pig", "pigs", "fowl"):
         return None
     if len(hit.entries) == 1:
@@ -124,6 +131,18 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
     # "Congolese", "Korean": the one the article names; with none named, nothing is guessed.
     senses = [entry for entry in hit.entries if entry.country in named]
     return senses[0] if len(senses) == 1 else None
+
+
+def _continues(before: Token, root: Token) -> bool:
+    """Whether a capital is the end of somebody else's name: "Bersama Lima"."""
+    return (
+        before.dep_ == "compound"
+        and before.head.i == root.i
+        and before.tag_ == "NNP"
+        and before.text.istitle()
+        and not before.ent_type_
+        and before.lower_ not in ("downtown", "greater", "central", "old")
+    )
 
 
 def _inside_longer_name(span: Span) -> bool:

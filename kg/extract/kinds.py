@@ -24,13 +24,14 @@ _PLACE_HEADS = frozenset(
     (
         "base airport airbase airfield port harbour harbor city town village province region district island river "
         "lake bay gulf sea strait peninsula mountains valley range area corridor border side cape barracks camp "
-        "garrison road street square beach coast polygon ground shipyard factory plant pub cafe county state oblast"
+        "garrison road roads street square parish beach coast polygon ground shipyard factory plant pub cafe "
+        "county state oblast"
     ).split()
 )
 _SHIP_HEADS = frozenset(
     "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
 )
-_SHIP_PREFIX = re.compile(
+SHIP_PREFIX = re.compile(
     r"^(?:HMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
 )
 _EXERCISE_HEADS = frozenset(
@@ -63,6 +64,8 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
             kept.append(mention._replace(kind="place", role=None, type=None))
         elif winner == "person" and vote["person"] > 1:
             kept.append(mention._replace(kind="person"))
+        elif mention.kind == "place" and doc[mention.start].ent_type_ in ("GPE", "LOC", "FAC"):
+            kept.append(mention)
         elif winner == "organization" and vote["organization"] > 1:
             kept.append(mention._replace(kind="organization"))
         elif winner in ("person", "organization", "place"):
@@ -82,8 +85,8 @@ def _ship(near: set[str], words: list[str], before: Token | None, after: Token |
     """ "the frigate Admiral Gorshkov", "HMS Diamond", "the Fridtjof Nansen class"."""
     return bool(
         (near & _SHIP_HEADS and len(words) < 4)
-        or _SHIP_PREFIX.match(words[0])
-        or (before is not None and _SHIP_PREFIX.match(before.text))
+        or SHIP_PREFIX.match(words[0])
+        or (before is not None and SHIP_PREFIX.match(before.text))
         or (after is not None and after.lower_ in ("class", "-class"))
     )
 
@@ -96,7 +99,7 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     after = doc[mention.end] if mention.end < len(doc) else None
     root = doc[mention.start : mention.end].root
     if mention.kind == "person" and len(words) > 1:
-        votes["person"] += 2
+        votes["person" if words[-1].lower() not in ("parish", "roads", "county", "bay", "harbour") else "place"] += 2
     # "the frigate X", "exercise X", but not "an exercise in X"
     near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
     if before is not None and before.pos_ == "ADP":

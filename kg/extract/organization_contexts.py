@@ -30,8 +30,14 @@ _INTRODUCERS = frozenset(
         "broadcaster newspaper daily weekly magazine tabloid channel website outlet portal agency newswire company "
         "firm manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
         "supplier subsidiary developer consortium start-up startup consultancy think-tank charity ngo watchdog party "
-        "union militia movement integrator"
+        "union militia movement integrator monthly pollster yard bank brokerage airline insurer lender carmaker "
+        "start-up lobby refiner operator retailer brewer utility"
     ).split()
+)
+# Persons are seldom called so: the model's PERSON behind them is a body ("the yard Cardama").
+_NEVER_PERSONS = frozenset(
+    "newspaper daily weekly monthly magazine tabloid website outlet portal agency newswire broadcaster company firm "
+    "yard shipyard shipbuilder bank brokerage airline party conglomerate pollster".split()
 )
 _INTRODUCED_BY_TWO = frozenset({("think", "tank"), ("armed", "group"), ("rebel", "group"), ("news", "agency")})
 _SPEECH = frozenset(
@@ -41,8 +47,15 @@ _SPEECH = frozenset(
 EMPLOYED = frozenset(
     "analyst researcher expert economist fellow strategist executive engineer specialist associate lecturer".split()
 )
+_UNIT_NOUNS = frozenset("brigade regiment battalion division militia movement foundation".split())
+_BODY_NOUNS = frozenset(
+    "agency newspaper daily weekly magazine website broadcaster consortium channel consultancy conglomerate".split()
+)
 _TELL = frozenset(("tell", "assure"))
 _AT = frozenset(("at",))
+_BY = frozenset(("by",))
+# Papers and pictures are seen by newsrooms: "according to documents seen by Balkan Lens".
+_SEEN = frozenset(("see", "obtain", "review", "consult"))
 _STATE_BODIES = (
     "embassy",
     "consulate",
@@ -72,9 +85,29 @@ def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int,
             if doc[end].lower_ in titles().offices | titles().ranks | titles().civil:
                 break
             end += 1
-        if end == start or taken.get(start) or doc[start].ent_type_ in ("PERSON", "DATE", "NORP"):
+        if end == start or taken.get(start) or doc[start].ent_type_ in ("DATE", "NORP"):
+            continue
+        if doc[start].ent_type_ == "PERSON" and word not in _NEVER_PERSONS:
             continue
         yield start, end
+
+
+def names_before_nouns(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """The capitalised name between an article and a noun for a body: "the Golani brigade", "the CBOS agency"."""
+    for i in words_of(doc).written(_UNIT_NOUNS | _BODY_NOUNS):
+        if not doc[i].text.islower():
+            continue
+        start = i
+        sentence = doc[i].sent.start
+        while start > sentence and i - start < 4 and doc[start - 1].text[0].isupper() and start - 1 not in taken:
+            start -= 1
+        words = doc[start:i]
+        if start in (i, sentence) or doc[start - 1].lower_ not in ("the", "an", "a"):
+            continue
+        if not all(is_name_word(t) for t in words) or any(t.ent_type_ in ("DATE", "NORP", "GPE") for t in words):
+            continue
+        if words.text.casefold() not in PLATFORMS and words[-1].lower_ not in titles().last_words | titles().offices:
+            yield start, i + (doc[i].lower_ in _UNIT_NOUNS)
 
 
 def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
@@ -98,12 +131,14 @@ def names_speaking(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
 
 
 def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
-    """Who is told something and takes no person's place: "told Digi24", "an analyst at Jefferies"."""
+    """Who is told something and takes no person's place: "told Digi24", "analysts at Jefferies", "seen by Parkiet"."""
     words = words_of(doc)
     told = [(i, "dobj") for i in words.with_lemma(_TELL)]
+    seen = [(i, "pobj") for i in words.written(_BY) if doc[i].dep_ == "agent" and doc[i].head.lemma_ in _SEEN]
     at = [(i, "pobj") for i in words.written(_AT) if doc[i].head.lemma_.lower() in EMPLOYED]
-    for token in (c for i, role in sorted([*told, *at]) for c in doc[i].children if c.dep_ == role):
-        if token.tag_ not in ("NNP", "NNPS") or not token.text[0].isupper():
+    for token in (c for i, role in sorted([*told, *seen, *at]) for c in doc[i].children if c.dep_ == role):
+        proper = token.tag_ in ("NNP", "NNPS") or (token.tag_ == "NNS" and token.text[-1].isdigit())
+        if not proper or not token.text[0].isupper():
             continue
         start = token.i
         while start > token.sent.start and doc[start - 1].text[0].isupper() and doc[start - 1].tag_ == "NNP":
@@ -111,13 +146,14 @@ def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]
         span, kinds = doc[start : token.i + 1], {t.ent_type_ for t in doc[start : token.i + 1]}
         if kinds - {"", "ORG", "PERSON", "PRODUCT", "NORP", "WORK_OF_ART"} or any(t.i in taken for t in span):
             continue
-        if kinds == {"PERSON"} and (len(span) > 1 or (token.dep_ == "dobj" and _subject_elsewhere(doc, token))):
+        by = token.head.lower_ == "by"
+        if kinds == {"PERSON"} and not by and (len(span) > 1 or (token.dep_ == "dobj" and _acts(doc, token))):
             continue
         if not span[0].is_sent_start and span.text.casefold() not in PLATFORMS:
             yield start, token.i + 1
 
 
-def _subject_elsewhere(doc: Doc, token: Token) -> bool:
+def _acts(doc: Doc, token: Token) -> bool:
     """Whether the name acts or stands with a first name somewhere, as persons do."""
     return any(
         t.orth == token.orth and t.i != token.i and (t.dep_ in ("nsubj", "poss") or doc[t.i - 1].ent_type_ == "PERSON")

@@ -40,6 +40,8 @@ _FIELDS = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_NUMBERS = frozenset("two three four five six seven eight nine ten".split())
+_BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
 _PERSONS = frozenset("colleague critic partner wife husband daughter son brother sister widow vice host friend".split())
 _US_STATES = frozenset(
     (
@@ -82,6 +84,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if " ".join(words) in _FIELDS or _is_portfolio(doc, start) or _is_named_person(doc, start, end):
         return True
+    if _is_general(doc, start, end, words, taken):
+        return True
     if words[-1] == "government" or words[:2] == ["government", "of"]:
         return True
     if after in ("one", "two") and words[-1] in ("force", "marine"):  # Air Force One
@@ -97,6 +101,25 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[int, Mention]) -> bool:
+    """Something of a kind, or a number of things: "a Joint Operations Centre", "80 Medium Transport Aircraft"."""
+    root = doc[start:end].root
+    before = doc[start - 1] if start else None
+    small = doc[end - 1].text.islower()
+    if end - start > 1 and before is not None:
+        if before.lower_ in ("a", "an", "each", "every", "any") and root.i == end - 1 and before.head == root:
+            return type_of_name(doc[start:end].text) not in ("company", "media", None)
+        if before.like_num and words[-1] in ("aircraft", "systems", "nations", "motors", "aviation"):
+            return True
+    if words[0] in _NUMBERS and words[-1] == "nations":
+        return True
+    first = taken.get(start)
+    if first is not None and first.kind == "weapon" and words[-1] in ("systems", "aircraft"):
+        return True  # "ScanEagle Systems"
+    # "Estonian army captain", "Tunisian special forces"
+    return small and (words[-1] == "forces" or (root.dep_ == "compound" and root.head.lower_ in _BEARERS))
 
 
 def _is_portfolio(doc: Doc, start: int) -> bool:
@@ -153,7 +176,7 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
         return False
     if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
         return False
-    if text in _weapon_names():
+    if text in _weapon_names() or ("(" in text) != (")" in text):
         return False
     if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
         return False  # designations, editions and quoted titles

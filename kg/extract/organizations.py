@@ -13,9 +13,17 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import Hit
+from kg.extract.kinds import SHIP_PREFIX
 from kg.extract.mentions import Mention
 from kg.extract.organization_bare import bare_bodies
-from kg.extract.organization_contexts import ministries, names_introduced, names_speaking, names_told, state_bodies
+from kg.extract.organization_contexts import (
+    ministries,
+    names_before_nouns,
+    names_introduced,
+    names_speaking,
+    names_told,
+    state_bodies,
+)
 from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_where
 from kg.extract.organization_filters import bears_title, is_something_else
 from kg.extract.organization_names import names_found_by_model, names_on_heads
@@ -52,6 +60,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
         *state_bodies(doc, taken),
         *names_speaking(doc, taken),
         *names_told(doc, taken),
+        *names_before_nouns(doc, taken),
         *bare_bodies(doc, taken),
     ]:
         for first, last in _without_listed(doc, start, end, listed):
@@ -141,6 +150,8 @@ def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Men
     `named`: codes of the states and IRIs of the organisations that the text names beyond doubt.
     """
     span = doc[start:end]
+    if start and SHIP_PREFIX.match(doc[start - 1].text):
+        return False  # "TCG Anadolu"
     if span[0].ent_type_ == "PERSON" and (start and doc[start - 1].ent_type_ == "PERSON" and span[0].ent_iob_ == "I"):
         return False
     if end < len(doc) and span[-1].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":

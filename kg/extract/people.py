@@ -32,7 +32,7 @@ _NO_NAME = frozenset(
         "january february march april may june july august september october november december twitter telegram "
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
         "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
-        "president-elect sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
+        "president-elect pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
     ).split()
 )
 # The verbs beside which a person is named most often.
