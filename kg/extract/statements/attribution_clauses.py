@@ -92,7 +92,15 @@ def preposition_region(scene: Scene, cue: Cue) -> Span:
     if source is not None:
         end = max(edges(cue.token)[1], source.i + 1)
         name = name_after_comma(scene, source)
-        end = max(end, name.end) if name else end
+        end = max(end, name.end) if name else _to_its_comma(source, end)
         while end > source.i + 1 and cue.token.doc[end - 1].text in EDGE:
             end -= 1
     return start, end
+
+
+def _to_its_comma(source: Token, end: int) -> int:
+    """The end moved back before what the parser drew in after a comma: "according to the daily, | over who pays"."""
+    for comma in source.doc[source.i + 1 : max(source.i + 1, end - 1)]:
+        if comma.text == "," and (comma.nbor().pos_ in ("ADP", "AUX") or comma.nbor().is_quote):
+            return comma.i
+    return end

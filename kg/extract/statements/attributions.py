@@ -109,6 +109,7 @@ def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Con
     # a question that nobody is told to have asked keeps its words from the answer: "Asked whether …, he said …"
     found = [cue for cue in found if cue.source is not None or cue.act == "ask"]
     inside: list[tuple[Cue, Content]] = []
+    found = [cue for cue in found if not _under_another(scene, cue, found)]
     for cue in found:
         if any(_within(cue.token, content) and not _remark(cue.token) for _, content in inside):
             continue
@@ -136,6 +137,16 @@ def _contents(scene: Scene, unit: Unit, found: list[Cue]) -> list[tuple[Cue, Con
         floor = max(floor, content.region[1], *(b for _, b in content.pieces))
     found_by_order = _by_order(scene, found, [*inside, *around], claimed)
     return sorted([*inside, *around, *found_by_order], key=lambda pair: pair[0].token.i)
+
+
+def _under_another(scene: Scene, cue: Cue, found: list[Cue]) -> bool:
+    """Whether a verb heads what a later verb of saying closes: "The army declared it ready, the ministry said"."""
+    if cue.kind != "verb" or cue.token.dep_ != "ccomp":
+        return False
+    over = cue.token.head
+    closes = over.i > cue.token.right_edge.i and any(other.token == over for other in found)
+    between = scene.doc[cue.token.i : over.i]
+    return closes and not any(scene.quoted(t) or t.text in (";", ":") for t in between)
 
 
 def _denied(cue: Cue, known: list[tuple[Cue, Content]]) -> Content | None:

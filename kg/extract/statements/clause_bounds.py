@@ -16,6 +16,8 @@ from kg.language.grammar import child
 from kg.language.reporting import reporting, reporting_verb
 
 # What joins a clause that tells of another's words.
+# Verbs that tell what somebody has in mind: after "said it was late and" he says so.
+_MINDS = frozenset("expect hope want wish intend plan need believe".split())
 _BESIDES = frozenset(("though", "although", "while", "whereas"))
 
 
@@ -46,8 +48,11 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
             second = second.nbor()
         joined = first.lower_ in ("and", "but", "or")
         own = cue.token in (second.head, first.head) or reporting_verb(second) is not None
+        own = own and second.lemma_ not in _MINDS
+        minds = comma and second.tag_ == "PRP" and second.nbor().lemma_ in _MINDS and second.nbor().tag_ in FINITE
         goes_on = (
             (joined and second.lower_ == "that" and second.tag_ == "IN")
+            or (joined and minds)
             or (joined and second.tag_ in FINITE and (not own or second.lower_ in BACKSHIFTED))
             or (first.tag_ in FINITE and not own and reporting_verb(first) is None)
             or (not comma and first.lower_ in ("if", "unless", "until", "because"))

@@ -7,7 +7,7 @@ from kg.extract.statements.clause_bounds import interrupted, other_report, postp
 from kg.extract.statements.complements import complement
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.spans import Content, content_of, subject_left, whole_quotes
+from kg.extract.statements.spans import FINITE, Content, content_of, subject_left, whole_quotes
 from kg.extract.statements.surrounding import around
 from kg.extract.statements.that_clauses import predicate_clause
 from kg.language.grammar import child, children, edges
@@ -50,6 +50,9 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         return None
     if start > verb.i + 1 and scene.doc[start].lower_ != "that" and interrupted(scene, verb, start):
         return None
+    headless = not child(clauses[0], "nsubj", "nsubjpass", "expl", "csubj", "mark") and clauses[0].tag_ in FINITE
+    if headless and cue.lemma == "conclude":
+        return None  # "concluded a visit and left"
     start = with_subject(cue, clauses[0], start)
     if scene.doc[start].lower_ == "only" and start + 1 < end:
         start += 1

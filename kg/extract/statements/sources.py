@@ -21,6 +21,8 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
     head = verb.head
     if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in QUOTING:
         return _quoted_source(scene, verb, head.head)
+    if verb.lemma_ == "ask" and verb.tag_ in ("VBN", "VBD") and verb.i == verb.sent.start:
+        return _agent(verb), None  # "Asked whether …, the spokeswoman said"
     subject = _subject_of(scene, verb)
     if subject is not None and subject.lower_ not in ("what", "there"):
         return _antecedent_noun(verb, subject), None
