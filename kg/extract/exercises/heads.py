@@ -95,6 +95,8 @@ def is_excluded(token: Token) -> bool:
     words = exercise_words()
     doc = token.doc
     after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+    if token.lower_ == "ex" and (token.text == "ex" or after is None or not after.text[0].isupper()):
+        return True  # "Ex Maitree", but "ex-president", "her ex", "Ex-Muslims"
     if after is not None and after.lower_ in words["not_before"] - {"of"}:
         return True
     before = {t.lower_ for t in doc[max(0, token.i - 3) : token.i] if t.i == token.i - 1 or t.head == token}

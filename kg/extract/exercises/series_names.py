@@ -25,7 +25,8 @@ def series_named(doc: Doc) -> Iterator[Anchor]:
         anchor = named_anchor(doc, span.start, span.end)
         common = match[0].casefold() in _common()
         context = " " in match[0] and words_of(doc).written(exercise_words()["heads"])
-        if not common or anchor.edition or context or head_near(doc, anchor):
+        told = anchor.edition not in (None, "next", "previous")
+        if not common or told or context or head_near(doc, anchor):
             yield anchor._replace(ordinal=ordinal_before(doc, anchor.start))
 
 
@@ -54,12 +55,13 @@ def head_near(doc: Doc, anchor: Anchor) -> bool:
     """Whether a head noun stands a few words before or after."""
     sent = doc[anchor.start].sent
     near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
-    return any(t.lower_ in exercise_words()["heads"] or _is_another(t) for t in near)
+    another = doc[anchor.start - 2] if anchor.start - 2 > sent.start else None
+    return any(t.lower_ in exercise_words()["heads"] for t in near) or (another is not None and _is_another(another))
 
 
 def _is_another(token: Token) -> bool:
     """ "A Russian-Indian one, Indra, was held": "one" for the exercise just told of."""
-    return token.lower_ == "one" and token.i > 1 and token.nbor(-1).pos_ in ("ADJ", "PROPN", "NOUN")
+    return token.lower_ == "one" and token.nbor().text == "," and token.nbor(-1).pos_ in ("ADJ", "PROPN", "NOUN")
 
 
 def is_listed(base: str) -> bool:
