@@ -248,8 +248,14 @@ def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | Non
 
 
 _APART = frozenset(
-    "over instead than against replacing replace replaces for on from of by in to aboard while but".split()
+    "not over instead than against replacing replace replaces for on from of by in to aboard while but".split()
 )
+
+
+def _acts(right: Token, left: Token) -> bool:
+    """Whether the second weapon is the subject of a clause of its own: "supplied Baraks, and PULS is on order"."""
+    subject = ("nsubj", "nsubjpass")
+    return right.dep_ in subject and right.head.i > right.i and left.dep_ not in subject and left.head != right.head
 
 
 def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
@@ -263,6 +269,10 @@ def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
         return False
     if right.left <= left.mention.end:
         return True
+    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between) or (
+        {t.lower_ for t in between} >= {",", "and"} and _acts(right.head, left.head)
+    ):
+        return False
     plain = [
         t for t in between if t.lower_ not in _JOINING and t.pos_ not in ("ADJ", "NUM", "DET") and t.i > left.head.i
     ]

@@ -490,13 +490,10 @@ def _foreign_military_sale(reading: Reading, start: int, end: int) -> Party | No
 def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, homes: list[str]) -> None:
     text, doc = reading.article.text, reading.doc
     last = doc[end - 1]
-    first_char, last_char = doc[start].idx, last.idx + len(last)
+    first_char, last_char = _clause_of(draft, start, last)
     order = [p.state for p in (draft.recipient, draft.supplier) if p and p.state] + homes
-    sums = [
-        m
-        for m in find_money(text, first_char, last_char, countries=order)
-        if m.value >= 1000 and not _bracketed(text, m)
-    ]
+    told = find_money(text, first_char, last_char, countries=order)
+    sums = [m for m in told if m.value >= 1000 and not _bracketed(text, m, told)]
     if sums:
         near = draft.arms[0].left if draft.arms else draft.trigger.i
         draft.value = min(sums, key=lambda m: (abs(m.start - doc[near].idx), m.start))
@@ -518,6 +515,22 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
         draft.date = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
 
 
+def _clause_of(draft: Draft, start: int, last: Token) -> tuple[int, int]:
+    """Where the amounts of a draft may stand, in code points: not beyond a semicolon that parts it from others."""
+    doc = last.doc
+    own = [draft.trigger.i, *(i for a in draft.arms for i in (a.left, a.end - 1))]
+    first, final = min(own), max(own)
+    for i in range(first - 1, start - 1, -1):
+        if doc[i].text == ";":
+            start = i + 1
+            break
+    for i in range(final + 1, last.i + 1):
+        if doc[i].text == ";":
+            last = doc[i]
+            break
+    return doc[start].idx, last.idx + len(last)
+
+
 def _year(reading: Reading, draft: Draft, start: int, end: int) -> int | None:
     published = reading.article.published
     told = [
@@ -531,8 +544,11 @@ def _year(reading: Reading, draft: Draft, start: int, end: int) -> int | None:
     return min(past, default=None)
 
 
-def _bracketed(text: str, money: Money) -> bool:
-    return text[money.start - 1 : money.start] == "("
+def _bracketed(text: str, money: Money, sums: list[Money]) -> bool:
+    """Whether a sum in brackets only says another in another currency: "350 billion won ($250 million)"."""
+    if text[money.start - 1 : money.start] != "(":
+        return False
+    return any(m is not money and 0 <= money.start - 1 - m.end < 4 for m in sums)
 
 
 def _tokens(reading: Reading, date: DateMention) -> Span:

@@ -137,7 +137,9 @@ def _told_before(reading: Reading, party: Party) -> Party:
     if head.left_edge.lower_ not in ("the", "that", "this"):
         return party
     maker = maker_of(reading, party.state, before=party.start)
-    return party if maker is None else replace(party, iri=maker.iri, company=True, guessed=True)
+    if maker is None:
+        return replace(party, company=True) if party.prep in ("from", "with", "by") else party
+    return replace(party, iri=maker.iri, company=True, guessed=True)
 
 
 def maker_of(reading: Reading, state: str | None, *, before: int | None = None) -> Entity | None:
@@ -249,7 +251,9 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
     if word in ("it", "its"):
         # "Poland said it would buy", "Bulgaria: still waiting for its Strykers"
-        near = next((p for p in reversed(before) if p.prep is None and p.modifies is None and not p.place), None)
+        near = _named_next(reading, token) or next(
+            (p for p in reversed(before) if p.prep is None and p.modifies is None and not p.place), None
+        )
         if near is not None:
             return replace(near, token=token, guessed=True, start=token.i, end=token.i + 1)
     if word == "us" or (word in _PRONOUNS and word not in ("it", "its", "he", "his", "she", "her")):
@@ -273,6 +277,17 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
     party = party_of_entity(entity, token)
     return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+
+
+def _named_next(reading: Reading, pronoun: Token) -> Party | None:
+    """The main clause's subject, where a pronoun in the clause before stands for it: "After it bought jets, Iraq …"."""
+    main = next((t for t in pronoun.ancestors if t.head is t), pronoun)
+    subject = next((c for c in main.children if c.dep_ in ("nsubj", "nsubjpass") and c.i > pronoun.i), None)
+    if subject is None or not any(t.dep_ in ("advcl", "prep") and t.i < subject.i for t in pronoun.ancestors):
+        return None
+    if reading.doc[subject.left_edge.i - 1].text != ",":
+        return None
+    return _named(reading, subject.i)
 
 
 def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None:
@@ -325,6 +340,9 @@ def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None
         and all(t.lower_ in ("and", ",", "or", "both", "the", "'s", "’s") for t in doc[before[-1].end : party.start])
         and any(t.lower_ in ("and", "or") for t in doc[before[-1].end : party.start])
     )
+    after_it = doc[party.end] if party.end < len(doc) else None
+    if joined and after_it is not None and after_it.tag_ in ("VBD", "VBZ", "VBP", "MD") and head.dep_ == "nsubj":
+        joined = False  # "by France, and Côte d'Ivoire got two boats"
     if joined and prep is None:
         prep, at = before[-1].prep, before[-1].prep_at
     return replace(party, head=head, prep=prep, prep_at=at, modifies=modifies, possessive=possessive, after=joined)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.parties import Party, parties_of, same
+from kg.reference import reference
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
@@ -36,18 +37,25 @@ class Topics:
 
     def recipient_of(self, draft: Draft) -> Party | None:
         """The state that a draft without a recipient tells of: a guess."""
-        if self._survey and not draft.title:
-            return self._passage(draft) or self.main
-        return self.main
+        if draft.title:
+            return self.main
+        return self._passage(draft, _BACK if self._survey else 1) or self.main
 
-    def _passage(self, draft: Draft) -> Party | None:
+    def _passage(self, draft: Draft, back: int) -> Party | None:
         """The subject of the words before the arms, else of the sentences before."""
         first = min((a.left for a in draft.arms), default=draft.trigger.i)
-        for number in range(draft.sentence, max(draft.sentence - _BACK, 0), -1):
+        entries = reference().entries
+        makers = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) is not None}
+        doc = self._reading.doc
+        opened = max((t.i for t in doc[self._sents[draft.sentence].start : first] if t.text == ";"), default=-1)
+        for number in range(draft.sentence, max(draft.sentence - back, 0), -1):
             own = number == draft.sentence
-            for party in self._of(number):
+            told = self._of(number)
+            for party in reversed(told) if own else told:
                 if own and party.start > max(first, draft.trigger.i):
-                    break
+                    continue
+                if party.state in makers or (own and party.start < opened and not self._survey):
+                    continue
                 if party.state and not party.company and not same(party, draft.supplier) and _spoken_of(party, own=own):
                     return Party(country_iri(party.state), party.state, party.token)
         return None
