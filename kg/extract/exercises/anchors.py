@@ -14,7 +14,12 @@ from kg.extract.exercises.anchor import Anchor, without_overlaps
 from kg.extract.exercises.ellipses import elliptical_editions
 from kg.extract.exercises.heads import head_nouns
 from kg.extract.exercises.name_words import QUOTES, fill_words
-from kg.extract.exercises.names_beside_heads import names_before_appositions, names_beside_heads, names_dubbed
+from kg.extract.exercises.names_beside_heads import (
+    names_before_appositions,
+    names_beside_heads,
+    names_dubbed,
+    names_under_which,
+)
 from kg.extract.exercises.names_without_heads import names_by_verb, names_quoted, names_with_year
 from kg.extract.exercises.other_things import is_other_thing, without_states
 from kg.extract.exercises.series_names import is_listed, named_again, series_named, with_aliases
@@ -35,6 +40,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
             *names_before_appositions(doc),
             *names_quoted(doc),
             *names_dubbed(doc),
+            *names_under_which(doc),
             *names_with_year(doc, entities),
             *names_by_verb(doc, entities),
         ]
@@ -95,9 +101,11 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     if head.name or not named.name:
         return False
     between = [t for t in doc[head.end : named.start] if t.text not in QUOTES]
-    if not between or len(between) > 12:
+    if not between or len(between) > 16:
         return False
     last = between[-1]
+    if last.lower_ in ("name", "codename"):
+        return True
     if any(t.pos_ in ("VERB", "AUX") for t in between):
         return len(between) < 5 and last.lower_ == "during"
     return last.text in (",", ":", "(") or last.lower_ == "during" or between[-1].lower_ == "of"

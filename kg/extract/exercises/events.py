@@ -23,6 +23,8 @@ from kg.extract.exercises.times import times
 from kg.extract.exercises.types import types
 from kg.extract.exercises.which_exercise import draft_of
 
+_JOINTS = frozenset("while but before after alongside during".split())
+
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
@@ -53,7 +55,7 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
     tokens = {i for a in here for i in range(a.start, a.end)}
     if is_hypothetical(sent, here):
         return
-    for anchor, stretch in _by_time(story, _stretches(sent, here)):
+    for anchor, stretch in _by_time(story, _stretches(story, sent, here)):
         span = (anchor.start, anchor.end)
         own = set(range(*span))
         future = is_future(verb_of(stretch, span))
@@ -91,6 +93,13 @@ def _by_time(story: Story, stretches: list[tuple[Anchor, list[Token]]]) -> Itera
     "Talisman Sabre, which began in 2005 as an affair of two, will for the first time spill over into New Guinea."
     """
     for anchor, stretch in stretches:
+        if (present := _clause_of_now(story, anchor, stretch)) and story.drafts:
+            yield anchor, [t for t in stretch if t.i in present]
+            focus = story.focus
+            past = anchor._replace(edition="previous", name=None, base=None, definite=True)
+            yield past, [t for t in stretch if t.i > max(present)]
+            story.focus = focus or story.focus
+            continue
         clause = _clause_of_earlier_year(story, anchor, stretch)
         if not clause:
             yield anchor, stretch
@@ -99,6 +108,21 @@ def _by_time(story: Story, stretches: list[tuple[Anchor, list[Token]]]) -> Itera
         focus = story.focus
         yield anchor, [t for t in stretch if t.i in clause]
         story.focus = focus or story.focus
+
+
+def _clause_of_now(story: Story, anchor: Anchor, stretch: list[Token]) -> set[int]:
+    """The tokens of a relative clause, where its sentence tells when the exercise was last held.
+
+    "The drills, which run until 16 September, were last staged in 2021."
+    """
+    if not stretch:
+        return set()
+    root = stretch[0].doc[anchor.start : anchor.end].root
+    verb = root.head
+    last_held = root.dep_ == "nsubjpass" and any(c.lower_ == "last" and c.dep_ == "advmod" for c in verb.children)
+    if not last_held or verb.tag_ != "VBN":
+        return set()
+    return next(({t.i for t in c.subtree} for c in root.children if c.dep_ == "relcl" and c.i > anchor.end), set())
 
 
 def _clause_of_earlier_year(story: Story, anchor: Anchor, stretch: list[Token]) -> set[int]:
@@ -125,17 +149,26 @@ def _fuller(draft: Draft, anchor: Anchor) -> str | None:
     return anchor.name if same and anchor.edition in anchor.name and anchor.edition not in draft.name else draft.name
 
 
-def _stretches(sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:
+def _is_joint(story: Story, token: Token) -> bool:
+    """Whether a sentence can be cut there: a mark or a conjunction, but not between two states of a list."""
+    if token.text in (";", ":", "–", "—") or token.lower_ in _JOINTS:
+        return True
+    if token.text != "," and token.lower_ != "and":
+        return False
+    entities, last = story.reading.entities, len(token.doc) - 1
+    return not (
+        token.i
+        and entities.mention_at(token.i - 1, "country") is not None
+        and any(entities.mention_at(i, "country") is not None for i in range(token.i + 1, min(token.i + 3, last)))
+    )
+
+
+def _stretches(story: Story, sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:
     """The sentence cut into one stretch an anchor, at the joint before each further anchor."""
     doc = sent.doc
     cuts = [sent.start]
     for left, right in itertools.pairwise(here):
-        joints = [
-            t.i
-            for t in doc[left.end : right.start]
-            if t.text in (";", ",", "–", "—")
-            or t.lower_ in ("and", "while", "but", "before", "after", "alongside", "during")
-        ]
+        joints = [t.i for t in doc[left.end : right.start] if _is_joint(story, t)]
         cuts.append(joints[-1] if joints else right.start)
     cuts.append(sent.end)
     return [(anchor, list(doc[a:b])) for anchor, (a, b) in zip(here, itertools.pairwise(cuts), strict=True)]

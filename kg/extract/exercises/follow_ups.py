@@ -53,7 +53,7 @@ def _tells_who_joins(sent: Span) -> bool:
     for token in sent:
         if token.pos_ != "VERB":
             continue
-        if token.lemma_ in _JOIN_VERBS:
+        if token.lemma_ in _JOIN_VERBS and not any(c.dep_ == "prt" for c in token.children):
             return True
         if token.lemma_ in _SEND_VERBS and any(
             t.lower_ in forces for c in token.children if c.dep_ in _FORCES_STAND for t in c.subtree
@@ -69,13 +69,14 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
     close = number - story.focus.sentences[-1] <= _REACH
     words = exercise_words()
     stretch = list(sent)
-    subject = next((t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")), None)
     root = sent.root
+    subjects = [t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")]
+    subject = next((t for t in subjects if t.head == root), next(iter(subjects), None))
     it = (
         close
         and subject is not None
         and subject.lower_ in ("it", "they", "this", "both")
-        and subject.i - sent.start < 6
+        and (subject.i - sent.start < 6 or subject.head == root)
     )
     next_to_it = it and number - story.focus.sentences[-1] == 1  # "It, too, was held": what was just told of
     draft = story.focus if close and (next_to_it or not story.is_aside(story.focus)) else story.drafts[0]

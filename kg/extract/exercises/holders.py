@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _CONTROL = frozenset(
     (
         "plan agree decide prepare want say announce intend expect set schedule due continue confirm add tell report "
-        "begin start propose offer vow state declare reveal seek be have get go"
+        "begin start propose offer vow state declare reveal seek be have get go about likely able ready use"
     ).split()
 )
 _CHANGES = frozenset("postpone delay defer reschedule extend shorten expand resume revive".split())

@@ -46,7 +46,8 @@ def both_sides(story: Story, stretch: list[Token], told: list[Slot], sent: Span)
         sides = next((states for states in reversed(lists) if len(states) == count), [])
     if not sides and count == 2:
         named = [side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and m.end <= sent.start]
-        sides = list(dict.fromkeys(reversed(named)))[:2]
+        last = list(dict.fromkeys(reversed(named)))[:2]
+        sides = last if not main or set(main) & set(last) else []
     return [Slot("participant", s, *match.span()) for s in sides] if len(sides) == count else []
 
 

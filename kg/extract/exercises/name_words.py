@@ -55,6 +55,7 @@ def is_name_word(token: Token) -> bool:
 
 NO_NAME_WORDS = frozenset(
     (
+        "our their its his her my your all any some no other what how why "
         "the a an in at of on joint held will such this these those monday tuesday wednesday thursday friday saturday "
         "sunday january february march april may june july august september october november december annual biennial "
         "nato csto sco asean eu un us uk uae"

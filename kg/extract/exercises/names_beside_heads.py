@@ -46,6 +46,16 @@ def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
             yield named_anchor(doc, *before)
 
 
+def names_under_which(doc: Doc) -> Iterator[Anchor]:
+    """ "held joint manoeuvres in April under the name Nile Eagles 2"."""
+    for token in doc:
+        if token.lower_ not in ("name", "codename") or token.dep_ != "pobj" or token.head.lower_ != "under":
+            continue
+        found = _name_after(doc, token.i + 1)
+        if found and words_of(doc).written(exercise_words()["heads"]):
+            yield named_anchor(doc, *found)
+
+
 def names_dubbed(doc: Doc) -> Iterator[Anchor]:
     """ "Dubbed Combat Readiness, it was staged": a name at the beginning of the sentence after the exercise's."""
     for token in doc:
@@ -94,7 +104,17 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
     if doc[i - 1].text[0].isupper() or start > i or doc[start].is_upper:
         return start, end
     # "the exercise Quadriga in Lithuania": one name after "the exercise", which the model takes for no state or person
-    the = doc[i - 1].lower_ in ("exercise", "drill", "manoeuvre", "maneuver", "training", "wargame", "series")
+    the = doc[i - 1].lower_ in (
+        "name",
+        "codename",
+        "exercise",
+        "drill",
+        "manoeuvre",
+        "maneuver",
+        "training",
+        "wargame",
+        "series",
+    )
     plain = not any(t.ent_type_ in ("GPE", "NORP", "DATE", "TIME") for t in doc[start:end])
     person = end - start > 1 and all(t.ent_type_ == "PERSON" for t in doc[start:end]) and not the
     return (start, end) if plain and not person and (the or end - start > 1) else None

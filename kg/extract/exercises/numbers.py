@@ -170,6 +170,8 @@ def _noun_before(doc: Doc, token: Token) -> Token | None:
         "of",
         "was",
         "reached",
+        "being",
+        "is",
     ):
         return None
     following = doc[token.i + 1] if token.i + 1 < len(doc) else None

@@ -157,8 +157,12 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
     doc = token.doc
     sent = token.sent
     before = doc[max(sent.start, first - 6) : first].text
+    if _when_it_was(token, anchor):
+        return "date"
     if re.search(
-        r"\b(?:since|ago|anniversary of|compared with|compared to|than|of the|due to)\s*$", before, re.IGNORECASE
+        r"\b(?:since|ago|anniversary of|compared with|compared to|similar to|unlike|than|of the|due to)\s*$",
+        before,
+        re.IGNORECASE,
     ):
         if re.search(r"\bsince\s*$", before) and re.search(
             r"\b(?:running|under ?way|since the start|involving|has been|have been)\b", sent.text
@@ -233,6 +237,14 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
             return "startDate"
         return "date"
     return "date"
+
+
+def _when_it_was(token: Token, anchor: set[int]) -> bool:
+    """ "since 2022, when Yudh Abhyas took place in Auli": the clause dates the exercise."""
+    return any(
+        c.dep_ == "relcl" and any(g.lower_ == "when" for g in c.children) and anchor & {t.i for t in c.subtree}
+        for c in token.children
+    )
 
 
 def _in_phrase(token: Token, anchor: set[int]) -> bool:

@@ -165,9 +165,18 @@ def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft
     if story.focus is not None and story.focus.base is None and story.focus.sentences[-1] == number:
         main = story.focus
     if main is not None and not same and main.base is None and not any(d.base for d in story.drafts):
-        sides = {s.value for s in told if s.name == "participant"}
+        sides = {s.value for s in told if s.name == "participant"} or {
+            v[0] for s in told if s.name == "contingent" and isinstance(v := s.value, tuple)
+        }
         shared = sides & main.sides()
-        own = len(shared) > 1 or bool(shared and shared == main.sides()) or number <= _LEAD - 1 or not main.sides()
+        undated = not any(s.name in TIMES for s in main.slots)
+        own = (
+            len(shared) > 1
+            or bool(undated and shared and sides <= main.sides())
+            or bool(shared and shared == main.sides())
+            or number <= _LEAD - 1
+            or not main.sides()
+        )
         apart = times_clash(told, main) or months_differ(told, main)
         if own and number <= 2 * _LEAD and not main.past and sides_agree(sides, main) and not apart:
             main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
