@@ -29,6 +29,8 @@ _NAME = re.compile(r"^[A-Z][A-Za-z]*[A-Z0-9][A-Za-z0-9-]*$|^[A-Z][a-z]{3,}$|^[A-
 _VARIANT = re.compile(r"^(?P<base>[A-Z][A-Za-z]{0,3}[-–]?\d{1,3}(?:[A-Z]\d)?)[A-Z][A-Za-z]{0,3}\d?s?$")
 _ROMAN = re.compile(r"^(?:I{1,3}|IV|VI?|Block|Mk\.?|Mod|Batch|Phase|Increment|II\+|[IV]+\+?|\d[A-Z]?|[A-Z]\d?)$")
 _CLASS = re.compile(r"^[Cc]lass$")
+_CLASS_NAME = re.compile(r"^[A-Z][\w'’]+-[Cc]lass$")
+_MARKS = ("Type", "Mk", "MK", "Mk.", "Mark")
 # Words that end a weapon's name though no kind lists them alone: "launcher", "mount", "variant".
 _HEADS = frozenset(
     "launcher battery system mount round gun missile jet plane fighter helicopter drone tank vehicle rifle bomb "
@@ -142,15 +144,19 @@ def _listed_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     key = ""
     if not _goes_on(_fold(words[i])):
         return None
-    if i > 1 and doc[i - 1].text in "-–" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
+    if i > 1 and words[i - 1] in "-–" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
         return None  # "anti-submarine", "counter-drone"
     for j in range(i, min(i + _LONGEST, len(doc))):
-        token, word = doc[j], words[j]
-        if j in taken or token.is_space or (token.is_punct and word not in "-–‑/.&+" and word != "’"):
+        word, folded = words[j], _fold(words[j])
+        key += folded
+        if j in taken:
             break
-        key += _fold(word)
-        if not key or token.is_punct:
-            continue
+        if not folded.isalnum():
+            token = doc[j]
+            if token.is_space or (token.is_punct and word not in "-–‑/.&+" and word != "’"):
+                break
+            if not key or token.is_punct:
+                continue
         if not _goes_on(key):
             break
         if key not in designations and key not in kinds and not key.endswith("s"):
@@ -220,18 +226,28 @@ def _with_variant(doc: Doc, mention: Mention, taken: set[int]) -> Mention:
     return mention._replace(end=end, name=name.removesuffix("s"), entry=None)
 
 
+@lru_cache(maxsize=1 << 16)
+def _is_plain(word: str) -> bool:
+    """Whether a capitalised word is no designation of its own: neither a code nor written as made names are."""
+    form = _CLASS_NAME.match(word) or _CODE.match(word) or _VARIANT.match(word.removesuffix("s"))
+    return word not in _MARKS and not form and not (_NAME.match(word) and _is_made(word))
+
+
+def _is_made(word: str) -> bool:
+    """Any capitalised word stands before "jets"; a made name stands in capitals or is counted."""
+    return len(word) > 2 and word not in _ORDINARY and (word.isupper() or any(c.isdigit() for c in word))
+
+
 def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations = _listed()[0]
-    token = doc[i]
-    text = token.text
-    if not text[0].isupper():  # every form below begins with a capital
+    words = words_of(doc).tokens
+    text = words[i]
+    hyphen = i + 1 < len(words) and words[i + 1] in "-–‑"
+    if not text[0].isupper() or (_is_plain(text) and not hyphen):  # every form below begins with a capital
         return None
+    token = doc[i]
     following = doc[i + 1] if i + 1 < len(doc) else None
-    if (
-        text in ("Type", "Mk", "MK", "Mk.", "Mark")
-        and following is not None
-        and re.match(r"^\d{1,3}[A-Z]?s?$|^[IVX]+$", following.text)
-    ):
+    if text in _MARKS and following is not None and re.match(r"^\d{1,3}[A-Z]?s?$|^[IVX]+$", following.text):
         return _extended(doc, i, i + 2, taken, "unlisted")
     if (
         following is not None
@@ -241,7 +257,7 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
         and _CLASS.match(doc[i + 2].text)
     ):
         return _extended(doc, i, i + 3, taken, "class")
-    if re.match(r"^[A-Z][\w'’]+-[Cc]lass$", text):
+    if _CLASS_NAME.match(text):
         return _extended(doc, i, i + 1, taken, "class")
     end = i + 1
     code = text
@@ -283,10 +299,7 @@ def _counted(doc: Doc, start: int, end: int, code: str) -> Mention | None:
 
 def _extended(doc: Doc, start: int, end: int, taken: set[int], how: str) -> Mention | None:
     """An unlisted designation with the kind of weapon it stands before; None where no kind follows."""
-    first = doc[start].text
-    # Any capitalised word stands before "jets"; a made name stands in capitals or is counted.
-    made = len(first) > 2 and first not in _ORDINARY and (first.isupper() or any(c.isdigit() for c in first))
-    if how == "name" and not made:
+    if how == "name" and not _is_made(doc[start].text):
         return None
     j = end
     while (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -82,7 +83,7 @@ def scene(reading: Reading) -> Scene:
     """The scene of one reading."""
     doc, text = reading.doc, reading.article.text
     body = reading.article.body_start
-    aside = frozenset({t.i for t in doc if t.idx < body} | bylines(doc, body))
+    aside = frozenset({t.i for t in takewhile(lambda t: t.idx < body, doc)} | bylines(doc, body))
     quotes = tuple(q for q in quotations(text) if q.start >= body and not _names_something(text, q))
     quote_of = _quote_of(doc, quotes)
     units = tuple(_units(doc, text, quote_of, aside, body))
@@ -110,6 +111,8 @@ def _names_something(text: str, quote: Quotation) -> bool:
 
 def _quote_of(doc: Doc, quotes: tuple[Quotation, ...]) -> tuple[int, ...]:
     starts = [quote.start for quote in quotes]
+    if not starts:
+        return (-1,) * len(doc)
     found = []
     for token in doc:
         at = bisect_right(starts, token.idx) - 1

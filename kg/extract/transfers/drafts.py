@@ -15,7 +15,7 @@ from kg.extract.transfers.frames import Trigger, frames, triggers
 from kg.extract.transfers.parties import Party, parties_of, same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
-from kg.extract.transfers.unarmed import unarmed
+from kg.extract.transfers.unarmed import speaks_of_arms, unarmed
 from kg.language.amounts import Money, find_money
 from kg.language.dates import DateMention, find_dates
 from kg.vocab import country_iri
@@ -42,8 +42,10 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         found = triggers(sent)
         if not found and not _BARE_FRAME.search(text):
             continue
-        parties = parties_of(reading, sent)
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
+        if not groups and not speaks_of_arms(sent, found):
+            continue
+        parties = parties_of(reading, sent)
         told = list(_armed(reading, number, sent, groups, found, parties, homes))
         yield from told
         if not any(d.strong for d in told):

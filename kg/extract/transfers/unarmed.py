@@ -47,7 +47,7 @@ def unarmed(
 ) -> Iterator[Draft]:
     """The draft of a sentence without a weapon, if it tells of a transfer or names both sides of one."""
     chain = _chain(sent, found)
-    if not chain:
+    if not chain or not speaks_of_arms(sent, found):
         return
     stage = stage_of(reading, sent, chain, [], sent.start, sent.end)
     if stage is None:
@@ -81,6 +81,14 @@ def unarmed(
     if draft.kind == "ban" and not both:
         return
     yield draft
+
+
+def speaks_of_arms(sent: Span, found: dict[int, Trigger]) -> bool:
+    """Whether a sentence without a weapon can tell of a transfer at all: most that speak of giving do not."""
+    if any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in found.values()):
+        return True
+    text = sent.text
+    return any(pattern.search(text) for pattern in (_BANNED, _AID, _ARMS))
 
 
 def _chain(sent: Span, found: dict[int, Trigger]) -> list[Trigger]:
