@@ -17,7 +17,8 @@ from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.drafts import drafts
 from kg.extract.transfers.frames import frames
 from kg.extract.transfers.merge import merged
-from kg.extract.transfers.parties import Party, maker_of, same
+from kg.extract.transfers.parties import maker_of
+from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.relations import relations
 from kg.extract.transfers.topics import Topics
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem

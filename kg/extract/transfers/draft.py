@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from kg.extract.transfers.arm import Arm
-    from kg.extract.transfers.parties import Party
+    from kg.extract.transfers.party import Party
     from kg.language.amounts import Money
     from kg.language.dates import DateMention
 

@@ -12,7 +12,8 @@ from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.arms import arms_of
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames, triggers
-from kg.extract.transfers.parties import Party, parties_of, same
+from kg.extract.transfers.parties import parties_of
+from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
 from kg.extract.transfers.unarmed import speaks_of_arms, unarmed

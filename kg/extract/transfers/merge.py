@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
-from kg.extract.transfers.parties import Party, same
+from kg.extract.transfers.party import Party, same
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
 from kg.reference import reference

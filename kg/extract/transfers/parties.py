@@ -8,9 +8,11 @@ trees but seldom prepositions.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.pairs import PAIRS, pair_before
+from kg.extract.transfers.party import Party
 from kg.language.grammar import children
 from kg.language.words import words_of
 from kg.vocab import country_iri
@@ -58,39 +60,6 @@ _OF_WHOM = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Party:
-    """A state or company with the words that name it; `state` is the alpha-3 code behind it."""
-
-    iri: str
-    state: str | None
-    token: Token
-    company: bool = False
-    guessed: bool = False
-    """Whether a pronoun or a definite noun stands for it."""
-    start: int = -1
-    end: int = -1
-    head: Token | None = None
-    """The noun that acts: "ministry" of "Poland's defence ministry"."""
-    prep: str | None = None
-    """The preposition before it, read through titles and coordination."""
-    prep_at: int = -1
-    modifies: Token | None = None
-    """The noun whose premodifier or possessor it is: "Russian" of "Russian jets"."""
-    possessive: bool = False
-    place: bool = False
-    """Whether it is a mere place: a city where something arrives."""
-    supplied: bool = False
-    """Whether it stands in "Russian-supplied"."""
-    after: bool = False
-    """Whether it is joined by "and" to the party before it."""
-
-
-def same(a: Party | None, b: Party | None) -> bool:
-    """Whether two parties are one, or stand for one state."""
-    return a is not None and b is not None and (a.iri == b.iri or (a.state is not None and a.state == b.state))
-
-
 def parties_of(reading: Reading, sent: Span) -> list[Party]:
     """The parties of a sentence in text order, pronouns and "the company" included where they have an antecedent."""
     found: list[Party] = []
@@ -102,6 +71,7 @@ def parties_of(reading: Reading, sent: Span) -> list[Party]:
         token = reading.doc[i]
         party = _named(reading, i) or _anaphor(reading, token, found)
         if party is None:
+            found += pair_before(reading, token, found) or ()
             continue
         party = _placed(reading, party, found)
         if party is None:
@@ -226,7 +196,7 @@ _DEFINITE = frozenset(
         "company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker"
     ).split()
 )
-_POINTING = _PRONOUNS | _DEFINITE
+_POINTING = _PRONOUNS | _DEFINITE | PAIRS
 """The words that stand for a party named elsewhere."""
 _HOME_BODIES = frozenset("ministry government army navy military cabinet country".split())
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from kg.extract.transfers.frames import frames
-from kg.extract.transfers.parties import COMPANIES, Party, at_token, is_passive, same, subject_of
+from kg.extract.transfers.parties import COMPANIES, at_token, is_passive, subject_of
+from kg.extract.transfers.party import Party, same
 from kg.reference import reference
 
 if TYPE_CHECKING:

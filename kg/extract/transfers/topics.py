@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.parties import Party, parties_of, same
+from kg.extract.transfers.parties import parties_of
+from kg.extract.transfers.party import Party, same
 from kg.reference import reference
 from kg.vocab import country_iri
 

@@ -20,7 +20,7 @@ from kg.language.words import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from kg.extract.transfers.parties import Party
+    from kg.extract.transfers.party import Party
     from kg.reading import Reading
 
 _AID = re.compile(
