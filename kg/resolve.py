@@ -214,14 +214,21 @@ def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
     if _ministry(a) and _ministry(a) == _ministry(b):
         return True
     first, last = sorted((a.split(), b.split()), key=len)
-    if len(first) < len(last) and last[: len(first)] == first and full.type in ("company", None, "think-tank"):
+    if len(first) < len(last) and last[: len(first)] == first and _may_be_shortened(full, len(first)):
         return True
+    if 1 < len(first) < len(last) and last[-len(first) :] == first and not short.entry:
+        return True  # "Board of Inquiry" after "UN Board of Inquiry"
     # "the Navy" after "the Indian Navy"
     return (
         len(first) < len(last)
         and last[-len(first) :] == first
         and short.type in ("armed-force", "ministry", "parliament")
     )
+
+
+def _may_be_shortened(full: Mention, words: int) -> bool:
+    """Whether the beginning of a name can stand for it: "Elbit", "Workers' Party"; not "2nd Brigade"."""
+    return full.type in ("company", None, "think-tank") or (words > 1 and full.type in ("party", "media", "ngo"))
 
 
 def _bracketed(doc: Doc, full: Mention, acronym: Mention) -> bool:

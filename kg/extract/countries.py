@@ -140,7 +140,7 @@ def _continues(before: Token, root: Token) -> bool:
         and before.head.i == root.i
         and before.tag_ == "NNP"
         and before.text.istitle()
-        and not before.ent_type_
+        and (not before.ent_type_ or root.ent_iob_ == "I")
         and before.lower_ not in ("downtown", "greater", "central", "old")
     )
 

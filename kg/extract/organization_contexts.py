@@ -104,7 +104,7 @@ def names_before_nouns(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[in
         words = doc[start:i]
         if start in (i, sentence) or doc[start - 1].lower_ not in ("the", "an", "a"):
             continue
-        if not all(is_name_word(t) for t in words) or any(t.ent_type_ in ("DATE", "NORP", "GPE") for t in words):
+        if not all(is_name_word(t) for t in words) or any(t.ent_type_ in ("DATE", "NORP") for t in words):
             continue
         if words.text.casefold() not in PLATFORMS and words[-1].lower_ not in titles().last_words | titles().offices:
             yield start, i + (doc[i].lower_ in _UNIT_NOUNS)

@@ -22,7 +22,7 @@ _OFFICE_HEADS = frozenset(
 _OFFICE_FIELDS = frozenset(
     (
         "air defence defense interior foreign finance economy justice trade energy transport health industry naval "
-        "army navy home external prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
+        "army navy home external press prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
     ).split()
 )
 # What acronyms in brackets stand for where they name no body: "Captive Air Training Missiles (CATM)".
@@ -86,7 +86,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if _is_general(doc, start, end, words, taken):
         return True
-    if words[-1] == "government" or words[:2] == ["government", "of"]:
+    if (words[-1] == "government" and words[-2:-1] != ["regional"]) or words[:2] == ["government", "of"]:
         return True
     if after in ("one", "two") and words[-1] in ("force", "marine"):  # Air Force One
         return True
@@ -119,7 +119,8 @@ def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[in
     if first is not None and first.kind == "weapon" and words[-1] in ("systems", "aircraft"):
         return True  # "ScanEagle Systems"
     # "Estonian army captain", "Tunisian special forces"
-    return small and (words[-1] == "forces" or (root.dep_ == "compound" and root.head.lower_ in _BEARERS))
+    last = doc[end - 1]
+    return small and (words[-1] == "forces" or (last.dep_ == "compound" and last.head.lower_ in _BEARERS))
 
 
 def _is_portfolio(doc: Doc, start: int) -> bool:

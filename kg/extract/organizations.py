@@ -28,6 +28,7 @@ from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_whe
 from kg.extract.organization_filters import bears_title, is_something_else
 from kg.extract.organization_names import names_found_by_model, names_on_heads
 from kg.extract.organization_types import type_of_name
+from kg.language.words import words_of
 from kg.reference import Entry
 
 if TYPE_CHECKING:
@@ -49,8 +50,11 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
         named.add(entry.iri)
         if entry.country and entry.type in _OF_STATES:
             named.add(entry.country)
+    short = _stand_for_others(doc, hits)
     for hit in hits:
-        if _means_it(doc, hit.start, hit.end, hit.entries[0], taken, named):
+        if doc[hit.start : hit.end].text not in short and _means_it(
+            doc, hit.start, hit.end, hit.entries[0], taken, named
+        ):
             spans[hit.start, hit.end] = hit.entries[0]
     listed = list(spans)
     for start, end in [
@@ -75,7 +79,39 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
             continue
         used |= tokens
         chosen.append(_mention(doc, start, end, spans[start, end], taken))
-    yield from sorted(chosen)
+    yield from sorted([*chosen, *_acronyms(doc, chosen, used | skip)])
+
+
+def _stand_for_others(doc: Doc, hits: list[Hit]) -> set[str]:
+    """The acronyms that the article gives to somebody else than the list: "Armed Forces of the Philippines (AFP)"."""
+    found: set[str] = set()
+    for hit in hits:
+        if hit.end - hit.start > 1 or hit.start < 3 or doc[hit.start - 1].text != "(" or not doc[hit.start].is_upper:
+            continue
+        before = doc[max(0, hit.start - 9) : hit.start - 1]
+        initials = "".join(t.text[0] for t in before if t.text[0].isupper() and t.is_alpha)
+        acronym = doc[hit.start].text
+        full = [n.split() for n in hit.entries[0].names if len(n.split()) > 1]
+        names = {word for words in full for word in words}
+        own = {t.text for t in before if t.text[0].isupper()} & names
+        if full and initials.endswith(acronym) and not own and acronym not in names:
+            found.add(acronym)
+    return found
+
+
+def _acronyms(doc: Doc, chosen: list[Mention], used: set[int]) -> Iterator[Mention]:
+    """Acronyms of bodies named before, where the model missed them: "the fund (WMF) … the WMF said"."""
+    meant: dict[str, Mention] = {}
+    for mention in chosen:
+        after = doc[mention.end : mention.end + 3]
+        if len(after) < 3 or after[0].text != "(" or after[2].text != ")" or not after[1].is_upper or len(after[1]) < 3:
+            continue
+        if after[1].text[0] == mention.name[0] and after[1].is_alpha:
+            meant.setdefault(after[1].text, mention)
+    for i in words_of(doc).written({acronym.lower() for acronym in meant}):
+        whole = meant.get(doc[i].text)
+        if whole and i >= whole.end and i not in used:
+            yield Mention(i, i + 1, "organization", doc[i].text, "acronym", whole.entry, whole.country, type=whole.type)
 
 
 def _guesses(doc: Doc, taken: dict[int, Mention], listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -190,9 +190,23 @@ def _name_end(doc: Doc, start: int) -> int:
             end += 1
         elif _joins(doc, start, end):
             end += 2
+        elif end > start and _nickname(doc, end):
+            end += 3
         else:
             break
     return end
+
+
+def _nickname(doc: Doc, i: int) -> bool:
+    """Whether a nickname in quotation marks stands there, inside a name: 'Richard "Tex" Coe'."""
+    quotes = ('"', "“", "”", "'", "‘", "’")
+    return (
+        i + 3 < len(doc)
+        and doc[i].text in quotes
+        and doc[i + 2].text in quotes
+        and doc[i + 1].text[0].isupper()
+        and _capital_word(doc[i + 3])
+    )
 
 
 def _joins(doc: Doc, start: int, end: int) -> bool:
@@ -233,6 +247,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
         end -= 1
     for i in range(start + 1, end):
+        if any(_nickname(doc, j) for j in (i, i - 2) if start < j):
+            continue
         # "Maduro’s Venezuela", "Sarychev\n\n": a name has no possessive, break or comma inside
         if doc[i].tag_ == "POS" or doc[i].is_space or doc[i].text in (",", "(", "–", "—", "/", '"', "“", "”"):
             return start, i
