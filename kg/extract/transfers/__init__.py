@@ -119,6 +119,8 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
     if draft.kind == "armed" and not draft.arms:
         return None
     items = tuple(_items(draft))
+    if not draft.mode_told and draft.mode == "sale" and _given(draft, recipient, kept):
+        draft.mode = "aid"
     status = draft.stage.status
     if status == "ordered" and draft.mode == "aid":
         status = "approved"  # a gift is pledged, whatever is signed about it
@@ -146,6 +148,17 @@ def _at_home(draft: Draft, recipient: Party | None) -> bool:
     """Whether a state buys from its own industry, or nobody but a company's own state is there to buy."""
     supplier = draft.supplier
     return supplier is not None and same(supplier, recipient) and (supplier.company or draft.recipient is not None)
+
+
+def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
+    """Whether a state's arms come as a gift though no word says so: to one at war, or to one that it gives other arms."""
+    giver = draft.supplier
+    if giver is None or giver.company or giver.guessed or recipient is None:
+        return False
+    if recipient.state in frames().gifts:
+        return True
+    others = [d for d in kept if d.mode_told and same(d.recipient, recipient) and same(d.supplier, giver)]
+    return bool(others) and all(d.mode == "aid" for d in others)
 
 
 def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:

@@ -31,6 +31,8 @@ class Draft:
     """The same as supplier or recipient where only a premodifier or the like speaks for it."""
     stage: Stage = field(default_factory=Stage)
     mode: str | None = None
+    mode_told: bool = False
+    """Whether a word of the frame tells the mode; else it is only the likeliest."""
     value: Money | None = None
     date: DateMention | None = None
     year: int | None = None

@@ -434,6 +434,7 @@ def _drafts(
     draft.of_deal = all(t.frame.of_deal for t in chain)
     _amounts(reading, draft, sent, start, end, homes)
     draft.mode = _mode(draft, chain, sent, start, end)
+    draft.mode_told = draft.mode is not None and (draft.mode != "sale" or any(t.frame.mode for t in chain))
     near = {t.lower_ for t in sent.doc[max(start, group[0].left - 6) : min(end, group[-1].end + 4)]}
     draft.second_hand = (
         bool(near & {"second-hand", "secondhand", "used", "refurbished", "surplus"}) or {"second", "hand"} <= near

@@ -45,6 +45,8 @@ class Frames(NamedTuple):
     others: dict[str, Frame]
     stage: dict[str, frozenset[str]]
     void: dict[str, frozenset[str]]
+    gifts: frozenset[str]
+    """The states whose arms from other states are gifts unless a sale is told."""
     joint: frozenset[str]
     """The arms that several states build together: their designer tells no supplier."""
 
@@ -59,6 +61,7 @@ def frames() -> Frames:
         {lemma: _frame(entry) for lemma, entry in table["others"].items()},
         {name: frozenset(words.split()) for name, words in table["stage"].items()},
         {name: frozenset(words.split()) for name, words in table["void"].items()},
+        frozenset(table["gifts"]["recipients"].split()),
         frozenset(table["joint"]["arms"].split()),
     )
 

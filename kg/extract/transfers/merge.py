@@ -324,6 +324,7 @@ def _add(home: Draft, more: Draft) -> None:
     if home.mode in (None, "sale") and more.mode not in (None, "sale"):
         home.mode = more.mode
     home.mode = home.mode or more.mode
+    home.mode_told = home.mode_told or more.mode_told
     mine, its = _RANK.get(home.stage.status or "", -1), _RANK.get(more.stage.status or "", -1)
     if more.title:
         its = min(its, mine)
