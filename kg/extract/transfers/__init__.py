@@ -151,7 +151,7 @@ def _at_home(draft: Draft, recipient: Party | None) -> bool:
 
 
 def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
-    """Whether a state's arms come as a gift though no word says so: to one at war, or to one that it gives other arms."""
+    """Whether a state's arms are a gift though no word says so: to one at war, or to one that it gives others."""
     giver = draft.supplier
     if giver is None or giver.company or giver.guessed or recipient is None:
         return False

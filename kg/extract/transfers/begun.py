@@ -17,7 +17,7 @@ _FUTURE = frozenset("will 'll shall would should may might could to".split())
 _TO_COME = re.compile(
     r"\b(?:ha(?:s|ve) yet to (?:arrive|come|be (?:delivered|handed|shipped))|"
     r"(?:receive|await|get|awaiting|receiving|expects?|waiting for) the (?:remaining|last|rest|final|remainder)|"
-    r"the (?:rest|remaining|remainder|others?|last) (?:\S+ ){0,3}(?:is|are|due|expected|to follow|by|will))\b"
+    r"the (?:rest|remaining|remainder|others?|last) (?:\S+ ){0,3}(?:is|are|due|expected|by))\b"
 )
 _ALL = re.compile(
     r"\ball (?:of (?:them|which) )?(?:(?:had|have|has|were|been|since|already|now|long) ){0,3}"

@@ -516,7 +516,22 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
     found = [d for d in found if not _told_then(reading, d)] or found
     draft.year = _year(reading, draft, first_char, last_char)
     if found:
-        draft.date = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+        dealt = _dealt_on(reading, found, token)
+        near = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+        draft.date = dealt if dealt and draft.stage.status in ("delivered", "delivering") else near
+
+
+_DEALT = frozenset("order buy purchase acquire contract".split())
+
+
+def _dealt_on(reading: Reading, found: list[DateMention], token: Token) -> DateMention | None:
+    """The day of the deal beside that of the delivery: "ordered from China in 2012, arrived in 2015"."""
+    for date in found:
+        tokens = _tokens(reading, date)
+        verb = next((t for t in tokens.root.ancestors if t.pos_ == "VERB"), None) if tokens else None
+        if verb is not None and verb != token and verb.lemma_.lower() in _DEALT and verb.tag_ == "VBN":
+            return date
+    return None
 
 
 def _clause_of(draft: Draft, start: int, last: Token) -> tuple[int, int]:
@@ -615,6 +630,6 @@ def _mode(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) 
     if words & _AID and not sold and not words & {"buy", "purchase", "sell"}:
         return "aid"
     modes = [t.frame.mode for t in chain if t.frame.mode]
-    if modes and draft.stage.status != "requested":
+    if modes:
         return modes[0]
-    return "sale" if draft.stage.status not in ("requested", "suspended") else None
+    return "sale"

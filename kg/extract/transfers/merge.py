@@ -391,8 +391,8 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
 
 def _partly(joined: list[Draft], number: int, sent: Span) -> None:
     """ "Of those, the first three have arrived": of the deal that the sentence before tells."""
-    before = [d for d in joined if d.sentence == number - 1 and not d.title]
-    if len(before) == 1 and before[0].stage.status == "ordered":
+    before = [d for d in joined if number - 1 in (d.sentence, d.last) and not d.title and d.stage.status == "ordered"]
+    if len(before) == 1:
         if all_came(sent):
             before[0].stage = replace(before[0].stage, status="delivered")
         elif some_came(sent):

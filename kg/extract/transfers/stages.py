@@ -107,7 +107,7 @@ def stage_of(
     if stage.status == "ordered" and not stage.planned and _of_a_rest(chain, group):
         return replace(stage, status="delivering", partial=True)
     open_ = stage.status == "ordered" or (stage.status == "delivered" and _OF_WHICH.search(told.text))
-    if open_ and not stage.partial and some_came(told):
+    if open_ and some_came(told):
         return replace(stage, status="delivering", partial=True)
     return stage
 
@@ -119,14 +119,19 @@ _REST = re.compile(r"\b(?:remaining|rest|last|remainder)\b[^,;]{0,30}$")
 def _of_a_rest(chain: list[Trigger], group: list[Arm]) -> bool:
     """Whether part of what was ordered is told of: "three of the six bought have arrived"."""
     token = chain[0].token
-    if chain[0].noun or token.tag_ not in ("VBN", "VBD") or not any(a.part or a.partial for a in group):
+    if chain[0].noun or token.tag_ not in ("VBN", "VBD") or not any(a.part or a.partial or _of_all(a) for a in group):
         return False
     first = min(group[0].left, group[0].mention.start)
     if _REST.search(token.doc[max(token.sent.start, first - 5) : first + 1].text):
         return True
-    part = any(a.part for a in group)
+    part = any(a.part or _of_all(a) for a in group)
     others = [t for t in token.sent if t.lemma_.lower() in _HERE and t.tag_ in ("VBD", "VBN", "VBZ", "VBP")]
     return part and any(t is not token and not _is_future(t) for t in others)
+
+
+def _of_all(arm: Arm) -> bool:
+    """ "the first of 42 ordered"."""
+    return arm.anaphoric and arm.whole
 
 
 _HERE = frozenset("arrive reach come receive deliver land hand operate fly field enter ship take touch have".split())
