@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.party import Party
+from kg.vocab import country_iri
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -29,9 +30,9 @@ def pair_before(reading: Reading, token: Token, found: list[Party]) -> tuple[Par
     for mention in reversed(reading.entities.mentions):
         if len(states) > 1 or token.idx - reading.doc[mention.start].idx > _BACK:
             break
-        if mention.end <= token.i and mention.kind == "country" and mention.country and mention.acts:
+        if mention.end <= token.i and mention.kind == "country" and mention.country:
             root = reading.doc[mention.start : mention.end].root
-            party = Party(reading.entities.owner(mention).iri, mention.country, root)
+            party = Party(country_iri(mention.country), mention.country, root)
             states.setdefault(mention.country, party)
     pair = [
         replace(p, token=token, head=token, guessed=True, start=token.i, end=token.i + 1, prep=None, modifies=None)
