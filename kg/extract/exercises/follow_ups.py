@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What a sentence says of those who join, without a word for the exercise.
 _JOINING = re.compile(
-    r"\b(?:are|is|were|was) (?:here|involved|present)\b|particip|\bcontribut|"
+    r"\b(?:are|is|were|was|be|been) (?:here|involved|present)\b|particip|\bcontribut|"
     r"\b(?:number|strength) of (?:troops|personnel|soldiers|participants|people)\b|\bthe strength\b|\bcontingent of\b",
     re.IGNORECASE,
 )

@@ -101,7 +101,8 @@ def is_excluded(token: Token) -> bool:
         return True
     before = {t.lower_ for t in doc[max(0, token.i - 3) : token.i] if t.i == token.i - 1 or t.head == token}
     other = before & words["not_after"]
-    if other and not (other <= _ALSO_AT_SEA and {t.lower_ for t in token.sent} & words["context"]):
+    joint = {t.lower_ for t in doc[max(0, token.i - 7) : token.i]} & words["training_modifiers"]
+    if other and not (other <= _ALSO_AT_SEA and (joint or {t.lower_ for t in token.sent} & words["context"])):
         return True
     # "A fire drill does not start fires", but "live-fire drill"
     if token.i and doc[token.i - 1].lower_ == "fire" and (token.i < 3 or doc[token.i - 2].text != "-"):

@@ -51,6 +51,8 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         return False
     if unit and lemma not in _FROM_OUTSIDE and _reaches(verb, anchor):
         return True
+    if not unit and lemma not in _FROM_OUTSIDE and _as_part(verb, anchor):
+        return True  # "Pakistan test-fired a missile as part of the Indus exercise"
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):
         return True
     if lemma == "be" and going_on and any(c.dep_ == "attr" and c.lower_ == "participants" for c in verb.children):
@@ -87,6 +89,13 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         ):
             return True
     return False
+
+
+def _as_part(verb: Token, anchor: set[int]) -> bool:
+    """Whether what a verb tells is "as part of" the exercise."""
+    first, doc = min(anchor, default=0), verb.doc
+    near = [t.lower_ for t in doc[max(verb.sent.start, first - 5) : first]]
+    return "part" in near and "as" in near and any(t.i in anchor for t in verb.subtree)
 
 
 def _reaches(verb: Token, anchor: set[int]) -> bool:

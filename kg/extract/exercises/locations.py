@@ -133,7 +133,19 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
         if word == "between":
             return m.kind == "country"
         if word == "into":
-            return governor.lemma_ not in ("send", "move", "spill", "extend", "jump", "fly", "drop", *_MOVES)
+            return governor.lemma_ not in (
+                "send",
+                "move",
+                "spill",
+                "extend",
+                "jump",
+                "fly",
+                "drop",
+                "pour",
+                "roll",
+                "deploy",
+                *_MOVES,
+            )
         if word == "to":
             return not (governor.lemma_ in _MOVES or (governor.lemma_ in _GOES and _for_it(governor, anchor)))
         return not (governor.lemma_ in ("fly", "operate", "launch", "sail") and governor.lemma_ != "sail")
@@ -148,6 +160,9 @@ def _not_there(doc: Doc, m: Mention, preposition: Token, anchor: set[int]) -> bo
         "conference", "summit", "talks", "interview", "briefing", "ambassador", "think-tank", "analyst",
     ):  # fmt: skip
         return True
+    speaker = governor.dep_ == "nsubj" and governor.head.lemma_ in words["reporting"] and governor.i not in anchor
+    if speaker and governor.lower_ not in words["heads"]:
+        return True  # "the operational command in Berlin announced"
     if word == "in" and preposition.i and doc[preposition.i - 1].lower_ in _ELSEWHERE:
         return True
     return any(t.lemma_ in words["reporting"] and t.dep_ != "ROOT" for t in [governor])

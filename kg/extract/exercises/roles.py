@@ -30,6 +30,8 @@ _NO_SIDE = frozenset(
 )
 
 
+_ORDERS = frozenset("order announce launch open inaugurate begin start cancel suspend".split())
+_SPIES = frozenset("spy surveillance intelligence reconnaissance".split())
 _MEMBERS = frozenset("nations countries members states allies".split())
 _ALLIANCES = ("alliance", "international-organization")
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -69,6 +71,12 @@ def roles(
     if noun is not None and noun.lower_ in ("contribution", "participation", "share", "contingent"):
         return ("participant",)
     if noun is not None and noun.lower_ in _NO_SIDE and not (noun.lower_ == "side" and noun.dep_ in _SUBJECTS):
+        if (
+            noun.dep_ == "nsubj"
+            and noun.head.lemma_ in _ORDERS
+            and any(c.dep_ == "dobj" and c.i in anchor for c in noun.head.children)
+        ):
+            return ("participant",)  # "Venezuela's leader ordered exercises"
         subject = noun.dep_ == "nsubj" and noun.head.lemma_ == "host"
         return ("participant", "host") if subject else ()
     if _owns(doc, group, anchor):
@@ -91,7 +99,7 @@ def roles(
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
-    if verb is not None and _stays_away(verb):
+    if verb is not None and (_stays_away(verb) or _spies(verb)):
         return ()
     if verb is not None:
         if is_hosting(verb):
@@ -118,6 +126,12 @@ def _listed_after(top: Token, first: Mention) -> bool:
         return False
     before = {t.lower_ for t in top.head.subtree if t.i < top.head.i}
     return bool(before & {"part", "participants", "participating", "participant", "joining", "involved", "attending"})
+
+
+def _spies(verb: Token) -> bool:
+    """ "China is expected to send a spy ship"."""
+    objects = [c for v in (verb, *verb.children) for c in v.children if c.dep_ == "dobj"]
+    return any(t.lower_ in _SPIES for o in objects for t in o.children)
 
 
 def _stays_away(verb: Token) -> bool:

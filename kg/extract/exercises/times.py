@@ -69,7 +69,7 @@ _PAPERS = frozenset(
 # What happens on a date without being the exercise: somebody comes, meets, signs, dies.
 _OTHER_EVENTS = frozenset(
     (
-        "arrive depart leave visit sign tell discuss talk condemn denounce protest criticise criticize "
+        "arrive depart leave reach dock visit sign tell discuss talk condemn denounce protest criticise criticize "
         "invade annex elect shoot fire die found establish create detain post publish summon refuse reject warn accuse "
         "respond react vote pass"
     ).split()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # How many sentences the lead of a text has, where "a drill" is still the one that the title told of.
 _LEAD = 4
+# How many sentences later "The exercise" at a sentence's beginning is still the one just named.
+_RIGHT_AFTER = 3
 
 
 def draft_of(
@@ -64,7 +66,7 @@ def _right_after(story: Story, anchor: Anchor, told: list[Slot], number: int) ->
     return (
         focus is not None
         and focus.base is not None
-        and number - focus.sentences[-1] == 1
+        and number - focus.sentences[-1] <= _RIGHT_AFTER
         and first is not None
         and first.lower_ in ("the", "this")
         and first.is_sent_start is True
