@@ -146,7 +146,7 @@ class Antecedents:
     def _words_around(self, mention: Mention) -> set[str]:
         """The title right before a name and the apposition after it, as far as the next mark or verb."""
         doc = self._entities.doc
-        found = set()
+        found: set[str] = set()
         i = mention.start - 1
         comma = False  # "the chair of the committee, Dame Jane Doe"
         while i >= 0 and mention.start - i < _TITLE:

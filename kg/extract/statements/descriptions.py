@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
 _READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
+_QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
 
@@ -34,15 +35,24 @@ def described(speakers: Speakers, head: Token) -> Speaker:
     members = _members(speakers, head)
     if members is not None:
         return members.meant_by(span)
-    if determiner in _DEFINITE or (determiner == "one" and "of them" in label.casefold()):
+    owned = plain.noun in titles().offices and bool(child(head, "poss"))  # "Sudan's envoy"
+    if determiner in _DEFINITE or owned or (determiner == "one" and "of them" in label.casefold()):
         known = _spoken_of(speakers, head, lemma, label, plural)
         if known is not None:
             return known.meant_by(span)
         bare = _may_have_antecedent(speakers.scene, head, start)
         entity = speakers.scene.reading.entities.antecedent(head) if bare else None
-        if entity is not None and entity.kind not in ("place", "weapon"):
+        if entity is not None and entity.kind not in ("place", "weapon") and _goes_with(head, entity):
             return Speaker(entity.label, span, entity, sure=False)
     return plain
+
+
+def _goes_with(head: Token, entity: Entity) -> bool:
+    """Whether a body may be what a noun with another noun before it says: "the appeal court" is no Supreme Court."""
+    if entity.kind != "organization" or not is_body_noun(head.lemma_.casefold()):
+        return True
+    name = entity.label.casefold()
+    return all(c.lower_[:4] in name for c in children(head, "compound") if c.pos_ == "NOUN")
 
 
 def described_plainly(scene: Scene, head: Token) -> Speaker:
@@ -71,11 +81,11 @@ def _members(speakers: Speakers, head: Token) -> Speaker | None:
 
 def _without_readers(scene: Scene, head: Token, end: int) -> int:
     """A writing's phrase without who read or spread it: "an internal memo | seen by this newspaper"."""
-    if head.lemma_.casefold() in reporting().documents:
-        for token in scene.doc[head.i + 1 : end]:
-            if token.tag_ == "VBN" and token.lemma_ in _READING:
-                end = token.i
-                break
+    document = head.lemma_.casefold() in reporting().documents
+    for token in scene.doc[head.i + 1 : end]:
+        if token.tag_ == "VBN" and token.lemma_ in (_READING if document else _QUOTING):
+            end = token.i
+            break
     return end - 1 if scene.doc[end - 1].pos_ == "CCONJ" else end
 
 

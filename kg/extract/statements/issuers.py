@@ -26,6 +26,8 @@ def issuer(speakers: Speakers, head: Token) -> Speaker | None:
     lemma = head.lemma_.casefold()
     if lemma not in reporting().documents:
         return None
+    if any(c.lower_ == "joint" for c in head.children):
+        return replace(described_plainly(speakers.scene, head), sure=False)
     for owner in _owners(speakers.scene, head):
         speaker = speakers.of(owner)
         if speaker is not None:

@@ -49,7 +49,7 @@ def of_pronoun(speakers: Speakers, token: Token) -> Speaker | None:
     subject = newcomer(speakers, token, paragraph) if word in HE | SHE else None
     if subject is not None:
         return Speaker(subject.label, span, subject, sure=False)
-    somebody = _somebody_before(speakers, token, paragraph) if word in HE | SHE else None
+    somebody = _presented_before(speakers, token, paragraph) if word in HE | SHE | IT else None
     if somebody is not None:
         return somebody.meant_by(span)
     for _, where, speaker in reversed(speakers.spoken):
@@ -92,22 +92,30 @@ def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
     return None
 
 
-def _somebody_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Speaker | None:
-    """Somebody unnamed whom the paragraph presents before anybody speaks in it: "A man waited. “…,” he said"."""
-    scene = speakers.scene
-    if speakers.last(paragraph) is not None:
+def _presented_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Speaker | None:
+    """Who is presented by the paragraph before anybody fitting speaks in it: "A man waited. “…,” he said"."""
+    scene, last = speakers.scene, speakers.last(paragraph)
+    if last is not None and _fits(pronoun.lower_, last):
         return None
     for unit in reversed(scene.units[: scene.unit_of[pronoun.i]]):
         if unit.paragraph != paragraph:
             return None
         for token in scene.doc[unit.start : unit.end]:
-            indefinite = child(token, "det") if token.dep_ == "nsubj" and token.pos_ == "NOUN" else None
-            if indefinite is None or indefinite.lower_ not in ("a", "an", "one") or scene.quoted(token):
+            if token.dep_ != "nsubj" or scene.quoted(token) or not _presents(token, pronoun):
                 continue
-            speaker = speakers.of(token) if can_speak(token) else None
+            speaker = speakers.of(token)
             if speaker is not None and _fits(pronoun.lower_, speaker):
                 return speaker
     return None
+
+
+def _presents(subject: Token, pronoun: Token) -> bool:
+    """Whether a subject presents somebody, or, for "it", a body or a writing."""
+    if pronoun.lower_ in IT:
+        return subject.head.dep_ == "ROOT" and subject.pos_ in ("NOUN", "PROPN") and is_body(subject)
+    determiner = child(subject, "det", "poss")
+    somebody = determiner is not None and determiner.lower_ in ("a", "an", "one", "his", "her", "their")
+    return subject.pos_ == "NOUN" and somebody and can_speak(subject)
 
 
 def subject_before(scene: Scene, pronoun: Token) -> Speaker | None:

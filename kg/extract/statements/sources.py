@@ -146,7 +146,7 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
             head = head.head
         else:
             return None
-    subject = child(head, "nsubj", "nsubjpass")
+    subject = _subject_of(scene, head) or child(head, "nsubjpass")
     if subject is None and depth < _DEPTH and not scene.quoted(head) and reporting_verb(head) is not None:
         # "…, ministry spokesperson X told reporters, adding that …", where the parser lost the subject of "told"
         return source_of(scene, head, depth + 1)[0]

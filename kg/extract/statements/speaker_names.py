@@ -14,6 +14,8 @@ from kg.models import Entity
 
 # Words that may stand between a speaker's noun and the comma before his name.
 _PHRASE = 12
+_PRESS = frozenset(("service", "office", "department", "centre", "center", "bureau"))
+_WITHIN = frozenset(("ADP", "DET", "ADJ", "NOUN", "PROPN", "PUNCT"))
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
 
 
@@ -38,6 +40,9 @@ def named(scene: Scene, head: Token) -> Entity | None:
         return entities.owner(apposed)
     if _is_member(scene, head):
         return None
+    behind = _speaks_for(scene, head)
+    if behind is not None:
+        return behind
     entity = entities.at(head.i)
     mention = entities.mention_at(head.i)
     if entity is None or mention is None or entity.kind in ("place", "weapon"):
@@ -45,6 +50,17 @@ def named(scene: Scene, head: Token) -> Entity | None:
     if mention.end <= head.i or entity.label in reporting().platforms:
         return None
     return entity
+
+
+def _speaks_for(scene: Scene, head: Token) -> Entity | None:
+    """The body behind its press service, the state that is a side: "the navy's press service", "the Turkish side"."""
+    entities = scene.reading.entities
+    if head.lower_ == "side":
+        return next((e for c in children(head, "amod", "poss") if (e := entities.at(c.i, "country"))), None)
+    if head.lower_ in _PRESS and any(c.lower_ in ("press", "media", "information") for c in children(head, "compound")):
+        owners = [e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i, "organization"))]
+        return owners[0] if owners else None
+    return None
 
 
 def surnamed(scene: Scene, head: Token) -> Entity | None:
@@ -86,13 +102,16 @@ def _name_beside(scene: Scene, head: Token) -> Entity | None:
 
 def name_after_comma(scene: Scene, head: Token) -> Mention | None:
     """The apposition by commas that the parser hung elsewhere: "the group's critic for defence, Jane Doe, …"."""
-    if head.pos_ != "NOUN" or head.tag_ == "NNS":
+    if head.pos_ not in ("NOUN", "PROPN") or head.tag_ in ("NNS", "NNPS"):
         return None
     doc = scene.doc
     i = head.i + 1
-    while i < len(doc) and i - head.i < _PHRASE and doc[i].pos_ in ("ADP", "DET", "ADJ", "NOUN", "PROPN", "PUNCT"):
+    while i < len(doc) and i - head.i < _PHRASE and (doc[i].pos_ in _WITHIN or doc[i].dep_ == "compound"):
         if doc[i].text == ",":
             break
+        named = scene.reading.entities.mention_at(i, "person")
+        if named is not None and named.start == i and i > head.i + 1 and doc[i - 1].pos_ != "ADP":
+            return named if named.end < len(doc) and _closes(doc[named.end], head) else None
         if doc[i].is_punct and doc[i].text != "-":
             return None
         i += 1
@@ -104,8 +123,12 @@ def name_after_comma(scene: Scene, head: Token) -> Mention | None:
     mention = scene.reading.entities.mention_at(first)
     if mention is None or mention.start != first or mention.end >= len(doc) or not _may_be(scene, mention, head):
         return None
-    after = doc[mention.end]
-    return mention if after.text in (",", "(") or after == head.head else None
+    return mention if _closes(doc[mention.end], head) else None
+
+
+def _closes(after: Token, head: Token) -> bool:
+    """Whether a token ends the phrase of a speaker: a mark, or the verb that he is the subject of."""
+    return after.text in (",", "(", ".") or after == head.head
 
 
 def _may_be(scene: Scene, mention: Mention, noun: Token) -> bool:

@@ -48,8 +48,8 @@ def around(
     opening = _opens(scene, left, cue)
     if opening is not None and right < unit.end and (scene.doc[right].text == "," or scene.quoted(scene.doc[right])):
         end = next((t.i for t in scene.doc[right : unit.end] if t.text == ";" and not scene.quoted(t)), unit.end)
-        pieces = [(opening, left - 1)] if opening < left - 1 else []
-        return content_of(scene, [*pieces, trim(scene, right, end)], rule, region)
+        opened = [(opening, left - 1)] if opening < left - 1 else []
+        return content_of(scene, [*opened, trim(scene, right, end)], rule, region)
     start = _clause_start(scene, unit, left, floor)
     before = trim(scene, start, left)
     pieces: list[Span] = []
