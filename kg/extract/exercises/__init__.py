@@ -47,7 +47,8 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     if not participants and series is not None and draft is not series:
         theirs = _participants(reading, series)
         if 1 < len(theirs) <= _STANDING_SIDES and _named_together(series):
-            participants, inherited = theirs, True
+            partner = unsaid_partner(reading, series, first)
+            participants, inherited = [*theirs, *([partner] if partner else [])], True
     if not participants and (holder := unsaid_holder(reading, draft)):
         participants.append(holder)
     elif participants and (partner := unsaid_partner(reading, draft, first)):

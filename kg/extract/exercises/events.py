@@ -55,7 +55,10 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
     tokens = {i for a in here for i in range(a.start, a.end)}
     if is_hypothetical(sent, here):
         return
-    for anchor, stretch in _by_time(story, _stretches(story, sent, here)):
+    compared = _compared(sent, here)
+    if compared and story.drafts:
+        follow_up(story, number, sent.doc[sent.start : compared])
+    for anchor, stretch in _by_time(story, _stretches(story, sent, here, start=compared)):
         span = (anchor.start, anchor.end)
         own = set(range(*span))
         future = is_future(verb_of(stretch, span))
@@ -66,6 +69,8 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
             *numbers(story.reading.entities, stretch),
             *types(stretch, own | {anchor.head}),
         ]
+        if _is_circumstance(sent, anchor):
+            told = [s for s in told if s.start >= sent.doc[anchor.start].idx]
         told.extend(both_sides(story, stretch, told, sent))
         told.extend(own_forces(story, stretch, own))
         told.extend(begun_when_reported(story, stretch, told, number))
@@ -85,6 +90,23 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
         if status and not general:
             draft.status.append((status, number))
         story.focus = draft
+
+
+def _is_circumstance(sent: Span, anchor: Anchor) -> bool:
+    """ "in the shadow of Peace Guardian", "unlike Zapad": what stands before is of something else."""
+    before = [t.lower_ for t in sent.doc[max(sent.start, anchor.start - 4) : anchor.start] if t.is_alpha]
+    return before[-1:] in (["unlike"], ["despite"], ["amid"]) or (
+        before[-1:] == ["of"] and bool({"shadow", "wake", "aftermath", "eve"} & set(before))
+    )
+
+
+def _compared(sent: Span, here: list[Anchor]) -> int | None:
+    """Where a sentence turns to an earlier edition that it only compares with: "a fraction of the 200,000 that"."""
+    if len(here) != 1 or here[0].edition != "previous":
+        return None
+    words = sent.doc[sent.start : here[0].start]
+    turns = [t.i for t in words if t.lower_ in ("fraction", "compared", "than", "unlike", "against", "versus")]
+    return turns[-1] if turns and turns[-1] - sent.start > 3 else None
 
 
 def _by_time(story: Story, stretches: list[tuple[Anchor, list[Token]]]) -> Iterator[tuple[Anchor, list[Token]]]:
@@ -163,10 +185,10 @@ def _is_joint(story: Story, token: Token) -> bool:
     )
 
 
-def _stretches(story: Story, sent: Span, here: list[Anchor]) -> list[tuple[Anchor, list[Token]]]:
+def _stretches(story: Story, sent: Span, here: list[Anchor], *, start: int | None) -> list[tuple[Anchor, list[Token]]]:
     """The sentence cut into one stretch an anchor, at the joint before each further anchor."""
     doc = sent.doc
-    cuts = [sent.start]
+    cuts = [start or sent.start]
     for left, right in itertools.pairwise(here):
         joints = [t.i for t in doc[left.end : right.start] if _is_joint(story, t)]
         cuts.append(joints[-1] if joints else right.start)

@@ -71,18 +71,20 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
     stretch = list(sent)
     root = sent.root
     subjects = [t for t in sent if t.dep_ in ("nsubj", "nsubjpass", "expl")]
-    subject = next((t for t in subjects if t.head == root), next(iter(subjects), None))
+    main = {root, *(c for c in root.children if c.dep_ == "conj")}
+    subject = next((t for t in subjects if t.head in main), next(iter(subjects), None))
     it = (
         close
         and subject is not None
         and subject.lower_ in ("it", "they", "this", "both")
-        and (subject.i - sent.start < 6 or subject.head == root)
+        and (subject.i - sent.start < 6 or subject.head in main)
     )
     next_to_it = it and number - story.focus.sentences[-1] == 1  # "It, too, was held": what was just told of
     draft = story.focus if close and (next_to_it or not story.is_aside(story.focus)) else story.drafts[0]
-    goes_on = it and root.lemma_ in words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
+    lemmas = {root.lemma_, subject.head.lemma_} if subject is not None else {root.lemma_}
+    goes_on = it and bool(lemmas & (words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
         "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
-    }  # fmt: skip
+    }))  # fmt: skip
     goes_on = goes_on or (close and _does_it(sent))
     joins = _TAKING_PART.search(sent.text) or (close and _tells_who_joins(sent))
     if not goes_on and not joins:

@@ -31,7 +31,7 @@ _FORCES = frozenset("navy army military forces force marines corps fleet group f
 def both_sides(story: Story, stretch: list[Token], told: list[Slot], sent: Span) -> list[Slot]:
     """ "The two navies will meet for SLINEX": the sides of the main exercise, else the states last listed."""
     match = _BOTH.search(words_of(story.reading.doc).text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
-    if match is None or any(s.name == "participant" for s in told):
+    if match is None or any(s.name == "participant" and s.start < match.end() for s in told):
         return []
     entities = story.reading.entities
     main = story.drafts[0].values("participant") if story.drafts else []
