@@ -128,10 +128,10 @@ def _extracted(articles: Iterator[Article], extractor: Extractor) -> Iterator[tu
             return
         except KgError:
             raise
-        except Exception:
+        except Exception as error:
             # Some article that was read ahead broke the run: each is tried alone, then the run goes on.
             for article in ahead:
-                yield article, _alone(article, extractor)
+                yield article, _reason(error) if len(ahead) == 1 else _alone(article, extractor)
 
 
 def _alone(article: Article, extractor: Extractor) -> Extraction | str:
@@ -139,10 +139,12 @@ def _alone(article: Article, extractor: Extractor) -> Extraction | str:
         return next(extractor(iter([article])))
     except KgError:
         raise
-    except OverBudgetError as error:
-        return str(error)
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return _reason(error)
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, OverBudgetError) else f"{type(error).__name__}: {error}"
 
 
 def _noting(articles: Iterator[Article], ahead: deque[Article]) -> Iterator[Article]:

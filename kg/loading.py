@@ -53,30 +53,32 @@ def load_articles(
     from kg.ingest import extractor_version, make_graphs
 
     version = extractor_version()
-    states = {} if force else store.article_states()
-    known = set(store.article_states()) if force else set(states)
+    # Hashes instead of what they stand for, so that little is kept of each article.
+    stored = {hash(iri): hash(state) for iri, state in store.article_states().items()}
+    known = set(stored)
+    states = {} if force else stored
     left_alone: deque[Outcome] = deque()
 
     def changed() -> Iterator[Article]:
         held = _Held()
         for article in articles:
-            iri, state = article_iri(article.id), ArticleState(article.input_hash, version)
+            iri = article_iri(article.id)
+            key, state = hash(iri), hash(ArticleState(article.input_hash, version))
             if (earlier := held.pop(iri)) is not None:
                 left_alone.append(Outcome(earlier.id, "unchanged"))
-            stored = states.get(iri)
-            if stored == state:
+            if states.get(key) == state:
                 left_alone.append(Outcome(article.id, "unchanged"))
-            elif stored is not None and stored.input_hash != article.input_hash:
+            elif key in states:
                 held.add(iri, article)
             else:
-                states[iri] = state  # so that the same article twice in one run is read once
+                states[key] = state  # so that the same article twice in one run is read once
                 yield article
             yield from released(held.first(more_than=_HELD_CHARS))
         yield from released(held.first(more_than=0))
 
     def released(found: Iterator[tuple[str, Article]]) -> Iterator[Article]:
         for iri, article in found:
-            states[iri] = ArticleState(article.input_hash, version)
+            states[hash(iri)] = hash(ArticleState(article.input_hash, version))
             yield article
 
     writer = _Writer(store, known)
@@ -102,7 +104,7 @@ def load_graphs(graphs: Iterable[tuple[str, bytes]], store: Store) -> Iterator[O
     InputError for a graph that is no article's.
     """
     store.ensure_reference()
-    writer = _Writer(store, set(store.article_states()))
+    writer = _Writer(store, set(map(hash, store.article_states())))
     for iri, nquads in graphs:
         if not iri.startswith(_ARTICLES):
             raise InputError(f"{iri} is no article's graph; give shards that kg extract wrote")
@@ -142,7 +144,7 @@ class _Held:
 class _Writer:
     """Gathers new articles for bulk commits; replaces known ones at once."""
 
-    def __init__(self, store: Store, known: set[str]) -> None:
+    def __init__(self, store: Store, known: set[int]) -> None:
         self._store = store
         self._known = known
         self._waiting: dict[str, tuple[str, bytes]] = {}
@@ -152,7 +154,7 @@ class _Writer:
         """Takes an article; gives the outcomes that are now certain."""
         if iri in self._waiting:
             yield from self.flush()
-        if iri in self._known:
+        if hash(iri) in self._known:
             self._store.replace([(iri, nquads)])
             yield Outcome(article, "replaced")
             return
@@ -167,7 +169,7 @@ class _Writer:
             self._store.bulk(nquads for _, nquads in waiting.values())
         else:
             self._store.replace((iri, nquads) for iri, (_, nquads) in waiting.items())
-        self._known |= waiting.keys()
+        self._known.update(map(hash, waiting))
         self._since = time.monotonic()
         for article, _ in waiting.values():
             yield Outcome(article, "loaded")

@@ -12,6 +12,7 @@ from kg.errors import StoreError, UsageError
 from kg.sparql_errors import syntax_error
 from kg.sparql_tokens import refuse_outside_calls
 from kg.store import ArticleState, StoreStats, counting
+from kg.store.allocator import give_back
 from kg.store.lock import write_lock
 from kg.store.reference import reference_graphs
 from kg.store.results import Boolean, Graph, Results, Solutions
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _BATCH = 32 << 20
 """Bytes of N-Quads a bulk commit: large enough that its fixed cost (25 ms) does not show."""
 _FLUSH = 16 << 20
-"""Bytes of updates after which they go to disk: left alone, Oxigraph gathers 64 MB in each of its ten tables."""
+"""Bytes written after which they go to disk: left alone, Oxigraph gathers 64 MB in each of its indexes."""
 
 
 class OxigraphStore:
@@ -59,6 +60,7 @@ class OxigraphStore:
         for batch in _batches(chunks):
             with _told(self.location):
                 self._oxigraph.bulk_load(batch, format=RdfFormat.N_QUADS)
+            self._written(len(batch))
 
     def remove(self, article: str) -> None:
         self._update(drop_graph(article))
@@ -187,11 +189,16 @@ class OxigraphStore:
         self._need_writing()
         with _told(self.location, sparql):
             self._oxigraph.update(sparql, prefixes=PREFIXES)
-        self._unflushed += len(sparql)
+        self._written(len(sparql))
+
+    def _written(self, size: int) -> None:
+        """Keeps memory flat over any number of writings."""
+        self._unflushed += size
         if self._unflushed >= _FLUSH:
             self._unflushed = 0
             with _told(self.location):
                 self._oxigraph.flush()
+            give_back()
 
     def _need_writing(self) -> None:
         if self._mode != "write":
