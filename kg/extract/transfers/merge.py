@@ -55,6 +55,9 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         )
         if not draft.title:
             _inherit(draft, told, contexts, joined)
+        if draft.kind == "ban" and draft.recipient is None:
+            banned = next((d.recipient for d in reversed(joined) if d.kind == "ban" and d.recipient), None)
+            draft.recipient = replace(banned, guessed=True) if banned and not same(banned, draft.supplier) else None
         home = max((d for d in joined if _same_deal(d, draft)), key=_told_last, default=None)
         if home is None and draft.of_deal:
             home = next(

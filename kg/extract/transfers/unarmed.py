@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames
+from kg.extract.transfers.party import same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
+from kg.language.grammar import is_negated
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Span, Token
 
     from kg.extract.transfers.party import Party
     from kg.reading import Reading
@@ -61,8 +64,12 @@ def unarmed(
     draft.supplier, draft.recipient = sides.supplier, sides.recipient
     draft.weak_supplier = sides.supplier if sides.weak_supplier else None
     both = draft.supplier is not None and draft.recipient is not None
+    ended = next((t for t in sent if _ends_exports(t)), None)
     if _BANNED.search(text) and (stage.status == "suspended" or suspended is not None):
         draft.stage = Stage("suspended", suspended or stage.token)
+        draft.kind = "ban"
+    elif ended is not None and draft.supplier is not None and not draft.supplier.company:
+        draft.stage = Stage("cancelled" if ended.lemma_ == "end" else "suspended", ended)
         draft.kind = "ban"
     elif _AID.search(text) and draft.supplier is not None and not draft.supplier.company:
         draft.kind = "aid"
@@ -78,9 +85,17 @@ def unarmed(
         draft.kind = "context"
     else:
         return
-    if draft.kind == "ban" and not both:
-        return
     yield draft
+    if draft.kind == "ban":
+        for other in _also(draft.supplier, parties):
+            yield replace(draft, supplier=other, weak_supplier=None, spans=[])
+
+
+def _also(supplier: Party | None, parties: list[Party]) -> Iterator[Party]:
+    """Who stops exporting too: "Italy and Canada have stopped"."""
+    for party in parties if supplier is not None and supplier.prep is None else ():
+        if party.after and 0 < party.start - (supplier.end if supplier else 0) < 4 and not same(party, supplier):
+            yield party
 
 
 def speaks_of_arms(sent: Span, found: dict[int, Trigger]) -> bool:
@@ -88,7 +103,21 @@ def speaks_of_arms(sent: Span, found: dict[int, Trigger]) -> bool:
     if any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in found.values()):
         return True
     text = sent.text
-    return any(pattern.search(text) for pattern in (_BANNED, _AID, _ARMS))
+    return any(pattern.search(text) for pattern in (_BANNED, _AID, _ARMS, _ENDED))
+
+
+_ENDED = re.compile(r"\b(?:stopp?|end|ceas|halt|discontinu)(?:s|es|ed|ing)?\b")
+_ENDING = frozenset("stop end cease halt discontinue".split())
+_EXPORTS = frozenset("export sale delivery shipment licence license permit supply".split())
+
+
+def _ends_exports(token: Token) -> bool:
+    """ "stopped issuing new licences", "ending exports last October"."""
+    if token.pos_ != "VERB" or token.lemma_.lower() not in _ENDING or is_negated(token):
+        return False
+    objects = [c for c in token.children if c.dep_ in ("dobj", "xcomp") and c.i > token.i]
+    below = (t for o in objects for t in (o, *o.children))
+    return any(t.lemma_.lower() in _EXPORTS and t.pos_ == "NOUN" for t in below)
 
 
 def _chain(sent: Span, found: dict[int, Trigger]) -> list[Trigger]:
