@@ -60,7 +60,7 @@ def _sentence(story: Story, number: int, sent: Span, here: list[Anchor]) -> None
         follow_up(story, number, sent.doc[sent.start : compared])
     for anchor, stretch in _by_time(story, _stretches(story, sent, here, start=compared)):
         span = (anchor.start, anchor.end)
-        own = set(range(*span))
+        own = set(range(*span)) | ({anchor.head} if anchor.head >= 0 else set())
         future = is_future(verb_of(stretch, span))
         told = [
             *parties(story.reading.entities, stretch, tokens if len(here) > 1 else own, title=in_title),

@@ -63,6 +63,10 @@ def roles(
         return ()  # "member states of the United Nations Command"
     if left is not None and left.lower_ in ("without", "excluding", "except", "despite"):
         return ()
+    if last.end + 1 < len(doc) and doc[last.end].tag_ == "POS" and doc[last.end + 1].tag_ == "JJS":
+        before = range(first.start - 3, first.start)
+        if anchor & set(before):
+            return ("participant",)  # "Orion 26, France's biggest since the Cold War,"
     alliance = first.kind == "organization" and entities.owner(first).organization_type in _ALLIANCES
     if noun is not None and alliance and noun.lower_ in _MEMBERS:
         return ()  # "troops from nine NATO nations"
@@ -84,7 +88,7 @@ def roles(
     if is_told_elsewhere(top, anchor, tokens) or in_side_clause(top, anchor):
         return ()
     is_unit = through_unit or first.kind == "organization"
-    is_unit = is_unit or (noun is not None and noun.lower_ in words["units"] | words["people"])
+    is_unit = is_unit or (noun is not None and noun.lower_ in words["units"] | words["people"] | words["peoplelike"])
     is_unit = is_unit or (noun is not None and _is_equipment(entities, noun))
     preposition = preposition_of(doc, left, top)
     with_unit = through_unit and left is not None and left.lower_ == "with"

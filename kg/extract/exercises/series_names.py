@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
+_GOES = frozenset("meet fly sail train return go head deploy send arrive join travel gather".split())
+
+
 def series_named(doc: Doc) -> Iterator[Anchor]:
     """Names of listed series; one that is a common word as well needs an edition or a head noun near it."""
     for match in _series_pattern().finditer(words_of(doc).text):
@@ -26,7 +29,7 @@ def series_named(doc: Doc) -> Iterator[Anchor]:
         common = match[0].casefold() in _common()
         context = " " in match[0] and words_of(doc).written(exercise_words()["heads"])
         told = anchor.edition not in (None, "next", "previous")
-        if not common or told or context or head_near(doc, anchor):
+        if not common or told or context or head_near(doc, anchor) or _goes_to(doc, anchor):
             yield anchor._replace(ordinal=ordinal_before(doc, anchor.start))
 
 
@@ -57,6 +60,12 @@ def head_near(doc: Doc, anchor: Anchor) -> bool:
     near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
     another = doc[anchor.start - 2] if anchor.start - 2 > sent.start else None
     return any(t.lower_ in exercise_words()["heads"] for t in near) or (another is not None and _is_another(another))
+
+
+def _goes_to(doc: Doc, anchor: Anchor) -> bool:
+    """ "both navies will meet off Goa for Varuna", "will fly to Chile for Salitre"."""
+    before = doc[anchor.start - 1].lower_ if anchor.start else ""
+    return before in ("for", "during") and any(t.pos_ == "VERB" and t.lemma_ in _GOES for t in doc[anchor.start].sent)
 
 
 def _is_another(token: Token) -> bool:

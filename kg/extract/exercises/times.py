@@ -164,13 +164,14 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         before,
         re.IGNORECASE,
     ):
-        if re.search(r"\bsince\s*$", before) and re.search(
+        if re.search(r"\b[Ss]ince\s*$", before) and re.search(
             r"\b(?:running|under ?way|since the start|involving|has been|have been)\b", sent.text
         ):
             return "startDate"
         if not re.search(r"\bof the\s*$", before):
             return None
-    if _FIRST_HELD.search(before) and not is_range:
+    origin = _FIRST_HELD.search(before)
+    if origin and not is_range and (doc[first].text.isdigit() or "inaugurated" not in origin[0].casefold()):
         return None
     near = before.casefold().split()[-3:]
     verb = next(_verbs_above(token), None)

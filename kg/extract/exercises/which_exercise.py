@@ -50,13 +50,21 @@ def draft_of(
     if not story.drafts or own:
         return _fresh(story, anchor, told, sides, number)
     main = story.drafts[0]
-    if number <= _LEAD and sides_agree(sides, main) and not times_clash(told, main):
+    beside = _is_a(story, anchor) and story.focus is not None and story.focus.sentences[-1] == number
+    if number <= _LEAD and not beside and sides_agree(sides, main) and not times_clash(told, main):
         return main
     same = next(
         (d for d in story.drafts if sides and sides <= d.sides() and len(sides) > 1 and not times_clash(told, d)), None
     )
     cancelled = is_cancelled(stretch, (anchor.start, anchor.end))
     return same or _fresh(story, anchor, told, sides, number, cancelled=cancelled)
+
+
+def _is_a(story: Story, anchor: Anchor) -> bool:
+    """Whether the anchor's phrase begins with "a": beside another exercise in a sentence, it is a new one."""
+    doc = story.reading.doc
+    root = doc[anchor.start : anchor.end].root
+    return any(c.lower_ in ("a", "an", "another") and c.dep_ == "det" for c in root.children)
 
 
 def _right_after(story: Story, anchor: Anchor, told: list[Slot], number: int) -> bool:
