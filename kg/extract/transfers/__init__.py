@@ -50,7 +50,7 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
         return True
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
-    if not draft.strong and not (draft.supplier and (draft.recipient or draft.supplier is not draft.weak_supplier)):
+    if not draft.strong and not (draft.supplier or draft.recipient):
         return False
     if all(a.generic for a in draft.arms):
         return draft.strong and (
@@ -79,24 +79,14 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
     ):
         recipient = main
     if draft.supplier is None and draft.recipient is None:
-        if (
-            main is None
-            or main.guessed
-            or draft.kind != "armed"
-            or not draft.strong
-            or all(a.generic for a in draft.arms)
-        ):
-            return None
-        if draft.needs_recipient or draft.title or draft.of_deal or _unnamed(reading, draft):
+        if main is None or draft.kind != "armed" or all(a.generic for a in draft.arms):
             return None
         recipient = main
     if draft.supplier is None and recipient is not None and draft.kind == "armed":
         draft.supplier = _designer(reading, draft, recipient, kept)
     if draft.supplier is None and (draft.needs_supplier or _home_made(reading, draft)):
         return None
-    if draft.supplier is None and (
-        draft.stage.status == "considered" or not draft.strong or not draft.arms or all(a.generic for a in draft.arms)
-    ):
+    if draft.supplier is None and all(a.generic for a in draft.arms):
         return None
     if draft.kind == "armed" and _at_home(draft, recipient or main):
         return None  # a state's own industry: no arms cross a border
