@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -13,6 +14,7 @@ from kg.budget import OverBudgetError, within
 from kg.errors import KgError
 from kg.models import ArmsTransfer, Article, Extraction, SupplyRelation
 from kg.reference import reference_hash
+from kg.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -22,12 +24,22 @@ Extractor = Callable[[Iterable[Article]], Iterator[Extraction]]
 """What turns articles into extractions, in order; it may read ahead (batches)."""
 
 
-class Made(NamedTuple):
+class Took(NamedTuple):
+    """Processor seconds that went into an article; what several articles share is the first one's."""
+
+    annotating: float = 0.0
+    extracting: float = 0.0
+    """Facts and N-Quads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
     """What became of one article: its graph as N-Quads, or the reason why there is none."""
 
     article: str
     nquads: bytes = b""
     reason: str = ""
+    took: Took = field(default=Took(), compare=False)
 
 
 class Maker(Protocol):
@@ -46,17 +58,18 @@ def extractor_version() -> str:
     return f"kg {program}; {model_name()}; reference {reference_hash()}"
 
 
-def extract_all(articles: Iterable[Article]) -> Iterator[Extraction]:
+def extract_all(articles: Iterable[Article], watch: Stopwatch | None = None) -> Iterator[Extraction]:
     """The extraction of each article, in order. An article not in English gives no facts."""
     nlp = language_model()
+    watch = watch or Stopwatch()
     held: list[Article] = []
 
     def texts() -> Iterator[str]:
-        for article in articles:
+        for article in watch.timed("reading", articles):
             held.append(article)
             yield article.text if article.language.startswith("en") else ""
 
-    for doc in annotate_all(texts(), nlp):
+    for doc in watch.timed("annotating", annotate_all(texts(), nlp)):
         article = held.pop(0)
         yield extract(article, doc) if len(doc) else Extraction(article=article)
 
@@ -98,13 +111,22 @@ def make_graphs(
     `version` is what `extractor_version` gives. One that takes longer than `max_seconds` (0: any time) is
     given up, where a timer works (`kg.budget`). Raises KgError for what is no article's fault (no model).
     """
-    from kg.rdf import article_nquads
-
-    extractor = extractor or extract_all
+    watch = Stopwatch()
+    extractor = extractor or partial(extract_all, watch=watch)
     if max_seconds:
         warm_up()  # what is loaded once is no article's time
         extractor = within(max_seconds, extractor)
-    for article, result in _extracted(iter(articles), extractor):
+    before = Took()
+    for made in watch.timed("extracting", _made(_extracted(iter(articles), extractor), version, keep_text)):
+        now = Took(watch.seconds("annotating"), watch.seconds("extracting"))
+        yield replace(made, took=Took(*(later - earlier for later, earlier in zip(now, before, strict=True))))
+        before = now
+
+
+def _made(extracted: Iterator[tuple[Article, Extraction | str]], version: str, keep_text: bool) -> Iterator[Made]:
+    from kg.rdf import article_nquads
+
+    for article, result in extracted:
         if isinstance(result, Extraction):
             yield Made(article.id, article_nquads(result, extractor_version=version, keep_text=keep_text))
         else:

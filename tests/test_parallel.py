@@ -38,6 +38,15 @@ def alive(pid: int) -> bool:
         return False
 
 
+def test_workers_tell_what_an_article_took() -> None:
+    """Processor seconds of both stages come back with the graphs, and make no difference between them."""
+    articles = [article(n) for n in range(_FEW + 6)]
+    made = list(make_in_processes(articles, workers=2, version="v"))
+    assert sum(one.took.annotating for one in made) > 0
+    assert sum(one.took.extracting for one in made) > 0
+    assert made[0] == next(make_graphs(articles[:1], version="v"))
+
+
 def test_several_workers_make_what_one_makes() -> None:
     """Two processes give the graphs that this process gives, in the order of the articles."""
     articles = [article(n) for n in range(_FEW + 20)]

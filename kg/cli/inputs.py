@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +14,7 @@ import click
 
 from kg.cli.log import Log
 from kg.errors import InputError, KgError, StoreError, UsageError
+from kg.stopwatch import Stopwatch
 
 if TYPE_CHECKING:
     from kg.ingest import Made, Maker
@@ -133,6 +133,7 @@ class Inputs:
             "counts": counts,
             "languages": dict(sorted(self.languages.items())),
             "seconds": self.stages.seconds(),
+            "processor seconds": self.stages.worked(),
             "warnings": self.log.warnings,
             "failures": self._failures,
             "failures not listed": self.counts["failed"] - len(self._failures),
@@ -141,42 +142,37 @@ class Inputs:
 
 
 class Stages:
-    """How long each stage of a run took; a stage that works inside another one is not counted twice."""
+    """How long each stage of a run took by the clock, and the processor time of those who read the articles."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
-        self._spent: Counter[str] = Counter()
-        self._inside = 0.0
-        self._thread = threading.get_ident()
+        self._watch = Stopwatch(time.monotonic)
+        self._worked: Counter[str] = Counter()
+        """Microseconds."""
 
     def timed(self, stage: str, items: Iterable[T]) -> Iterator[T]:
         """The items, with the time counted that each of them takes to come."""
-        rest = iter(items)
-        while True:
-            began, inside = time.monotonic(), self._inside
-            try:
-                item = next(rest)
-            except StopIteration:
-                return
-            finally:
-                took = time.monotonic() - began
-                self._spent[stage] += round((took - (self._inside - inside)) * 1e6)
-                if threading.get_ident() == self._thread:  # a stage in another thread holds nobody up
-                    self._inside = inside + took
-            yield item
+        return self._watch.timed(stage, items)
 
     def maker(self, make: Maker) -> Maker:
         """A maker of graphs that is timed."""
 
         def timed(articles: Iterable[Article], *, version: str, keep_text: bool) -> Iterator[Made]:
-            return self.timed("extracting", make(articles, version=version, keep_text=keep_text))
+            for made in self.timed("extracting", make(articles, version=version, keep_text=keep_text)):
+                for stage, seconds in made.took._asdict().items():
+                    self._worked[stage] += round(seconds * 1e6)
+                yield made
 
         return timed
+
+    def worked(self) -> dict[str, float]:
+        """Processor seconds of the processes that read the articles, all together."""
+        return {stage: round(spent / 1e6, 3) for stage, spent in sorted(self._worked.items())}
 
     def seconds(self) -> dict[str, float]:
         """Seconds a stage; what is neither reading nor extracting is writing."""
         total = time.monotonic() - self._began
-        spent = {stage: self._spent[stage] / 1e6 for stage in ("reading", "extracting")}
+        spent = {stage: self._watch.seconds(stage) for stage in ("reading", "extracting")}
         rest = max(0.0, total - sum(spent.values()))
         return {name: round(s, 3) for name, s in {**spent, "writing": rest, "total": total}.items()}
 

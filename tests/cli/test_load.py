@@ -17,7 +17,7 @@ from kg.vocab import article_iri
 _PROGRAM = """
 import kg.ingest
 from kg.models import Extraction
-kg.ingest.extract_all = lambda articles: (Extraction(article=article) for article in articles)
+kg.ingest.extract_all = lambda articles, watch: (Extraction(article=article) for article in articles)
 from kg.cli import main
 main()
 """

@@ -18,7 +18,7 @@ from kg.vocab import article_iri
 _PROGRAM = """
 import kg.ingest
 from kg.models import Extraction
-def extract_all(articles):
+def extract_all(articles, watch=None):
     for article in articles:
         if "impossible" in article.text:
             raise IndexError("no such token")
@@ -126,6 +126,7 @@ def test_report(tmp_path: Path, news: Path) -> None:
     assert report["languages"] == {"en": 5, "fr": 1}
     assert set(report["seconds"]) == {"reading", "extracting", "writing", "total"}
     assert all(value >= 0 for value in report["seconds"].values())
+    assert set(report["processor seconds"]) == {"annotating", "extracting"}
     assert len(report["failures"]) == 3
     with open_store(tmp_path / "s") as store:
         assert store.query(f"ASK {{ GRAPH ?a {{ <{article_iri('long')}> kg:truncated true }} }}")
