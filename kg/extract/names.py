@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.countries import countries, unlisted_places
 from kg.extract.datelines import bylines
 from kg.extract.gazetteer import gazetteer
+from kg.extract.headlines import repeated
 from kg.extract.kinds import sort_out
 from kg.extract.mentions import Mention
 from kg.extract.organizations import organizations
@@ -48,7 +49,14 @@ def mentions(doc: Doc, nlp: Language, body_start: int = 0) -> list[Mention]:
     elsewhere = list(unlisted_places(doc, taken, skip))
     taken |= {i: m for m in elsewhere for i in range(m.start, m.end)}
     elsewhere.extend(places_after_prepositions(doc, taken, skip))
-    return sorted([*states, *arms, *grounds, *sort_out(doc, [*sites, *bodies, *persons, *elsewhere])])
+    return sorted(
+        [
+            *states,
+            *arms,
+            *grounds,
+            *sort_out(doc, list(repeated(doc, [*sites, *bodies, *persons, *elsewhere], body_start))),
+        ]
+    )
 
 
 def _with_entry(person: Mention) -> Mention:

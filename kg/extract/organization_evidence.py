@@ -25,17 +25,20 @@ _ACTS = frozenset(
         "firm own export manufacture unveil hope believe employ receive beat compete bid lose get acquire purchase "
         "criticise criticize welcome dismiss refuse decline vow promise vote press threaten accept cancel give send "
         "hold run provide seek try help need fight attack carry launch issue post host meet lobby advise train invest "
-        "suspend warn select pick choose recruit finance fund fire withdraw ban sue stage conduct maintain"
+        "suspend warn select pick choose recruit finance fund fire withdraw ban sue stage conduct maintain attend "
+        "interview speak complete contact merge specialise specialize ship assemble defend respond apply"
     ).split()
 )
 _TOLD = frozenset(
     "tell assure inform remind sue urge ask accuse hire join pay award brief contract sanction blame designate fight "
     "defeat found head lead chair criticise criticize acquire thank".split()
 )
-_WITH = frozenset("sign work partner team agree cooperate compete negotiate talk fight collaborate train serve".split())
+_WITH = frozenset(
+    "sign work partner team agree cooperate compete negotiate talk fight collaborate train serve file register".split()
+)
 _TO = frozenset(
     "statement filing letter interview award sell deliver supply give grant hand belong transfer speak talk complain "
-    "write turn outsource contract".split()
+    "write turn outsource contract assign refer belong attach report".split()
 )
 _AGAINST = frozenset(
     "fight war campaign lawsuit sanction case claim battle struggle complaint operation protest".split()
@@ -47,7 +50,8 @@ _DEALS = frozenset(
         "employee spokesman spokeswoman spokesperson member leader head director president chief senator lawmaker mp "
         "reporter correspondent editor engineer consultant economist strategist chairman manager critic deputy "
         "battalion brigade company regiment squadron personnel troop soldier contingent element battery fighter "
-        "militant rebel arm branch wing founder owner boss board lawyer"
+        "militant rebel arm branch wing founder owner boss board lawyer headquarters columnist host staff scientist "
+        "employee crew trader pilot technician volunteer auditor"
     ).split()
 )
 _BUYS = frozenset("buy order purchase acquire get receive procure obtain commission source contract lease".split())
@@ -113,7 +117,9 @@ def _after_preposition(root: Token, preposition: Token, bodies: set[int]) -> boo
         return True
     if word in ("of", "at", "for", "with", "in", "from", "to") and _is_person_noun(governor):
         return True
-    if word in ("of", "at", "for", "with") and lemma in _DEALS:
+    if word in ("of", "at", "from", "with") and governor.ent_type_ == "PERSON":
+        return True  # "Jennifer Lu of Parkiet"
+    if word in ("of", "at", "for", "with", "from") and lemma in _DEALS:
         return True
     verbs = {"from": _BUYS, "with": _WITH, "to": _TO, "against": _AGAINST}.get(word, frozenset())
     return lemma in verbs or (word in _EXAMPLES and any(c.i in bodies for c in root.conjuncts))

@@ -206,6 +206,7 @@ def _nickname(doc: Doc, i: int) -> bool:
         and doc[i + 2].text in quotes
         and doc[i + 1].text[0].isupper()
         and _capital_word(doc[i + 3])
+        and doc[i].sent == doc[i + 3].sent
     )
 
 
