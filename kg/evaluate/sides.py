@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from kg.evaluate.matching import words
 from kg.models import ArmsTransfer, Extraction, Fact, MilitaryExercise, Statement, SupplyRelation
 from kg.reference import reference
+from kg.vocab import country_iri
 
 NamesOf = Callable[[str], tuple[str, ...]]
 """From an entity's IRI to all its names."""
@@ -117,6 +118,9 @@ def _side(extraction: Extraction, names: dict[str, set[str]]) -> Side:
     def party(iri: str) -> Party:
         entity = entities.get(iri)
         iso3 = entity.country if entity and entity.kind == "country" else None
+        states = country_iri("")
+        if entity is None and iri.startswith(states):  # "the Bundeswehr", where nothing else names the state
+            iso3 = iri.removeprefix(states)
         return Party(names_of(iri), iso3)
 
     def said(fact: Statement) -> Said:

@@ -15,6 +15,7 @@ from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words
 from kg.models import Contingent, Evidence, ExerciseType, MilitaryExercise, PartialDate
+from kg.vocab import country_iri
 
 if TYPE_CHECKING:
     from kg.reading import Reading
@@ -121,7 +122,7 @@ def _participants(reading: Reading, draft: Draft) -> list[str]:
             state = next(
                 (e.iri for e in reading.entities.all if e.kind == "country" and e.country == entity.country), None
             )
-            states.append(state) if state else bodies.append(entity.iri)
+            states.append(state or country_iri(entity.country))
         elif {n.casefold() for n in (entity.label, *entity.aliases)} & exercise_words()["bodies"]:
             bodies.append(entity.iri)
     return list(dict.fromkeys([*states, *bodies]))

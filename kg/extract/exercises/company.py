@@ -35,6 +35,8 @@ def roles_after_preposition(
     """The roles of names by their preposition: "with A", "by A", "from A", "for A's navy"."""
     words = exercise_words()
     word, governor = preposition.lower_, preposition.head
+    if governor.lower_ in ("together", "along", "jointly") and governor.head != governor:
+        governor = governor.head
     if word in _COMPANY:
         if word == "between" and (governor.lemma_ in _TRAVEL or governor.head.lemma_ in _TRAVEL):
             return ()
@@ -73,6 +75,12 @@ def roles_after_preposition(
             verb = verb_with_subject(governor)
             if verb is not None and any(t.i in anchor for t in verb.subtree):
                 return _unit_role(governor, anchor, going_on=going_on)  # "the ministers of A and B announced a drill"
+        if (
+            governor.lemma_ == "be"
+            and (going_on or anchor)
+            and any(c.dep_ == "nsubj" and (c.like_num or c.lower_ in words["people"]) for c in governor.children)
+        ):
+            return ("participant",)  # "4,000 are from Norway"
         drawn = governor.lemma_ in ("come", "draw", "hail", "comprise", "consist", "make")
         return ("participant",) if drawn and (going_on or anchor) else ()
     if word == "for" and is_unit and _about(governor, anchor):

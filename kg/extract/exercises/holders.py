@@ -55,6 +55,8 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         return True  # "Pakistan test-fired a missile as part of the Indus exercise"
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):
         return True
+    if lemma == "be" and (going_on or anchor) and _is_among(verb):
+        return True
     if lemma == "be" and going_on and any(c.dep_ == "attr" and c.lower_ == "participants" for c in verb.children):
         return True
     if (
@@ -87,6 +89,16 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
         if (lemma in _CONTROL or clause.dep_ == "conj" or lemma in words["begin"]) and leads_to_exercise(
             clause, anchor, going_on=going_on, unit=unit, depth=depth + 1
         ):
+            return True
+    return False
+
+
+def _is_among(verb: Token) -> bool:
+    """ "were among the participants", "were present with a company each at"."""
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ == "among":
+            return any(t.lower_ in exercise_words()["nations"] for t in child.subtree)
+        if child.dep_ == "acomp" and child.lower_ == "present":
             return True
     return False
 

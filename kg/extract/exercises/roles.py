@@ -98,7 +98,14 @@ def roles(
         return roles_after_preposition(preposition, top, anchor, is_unit=is_unit, going_on=going_on)
     if holds_in_relative_clause(top, anchor, unit=is_unit):
         return ("participant",)
-    if going_on and _listed_after(top, first):
+    if _in_dashes(doc, group):
+        people = doc[first.start - 2]
+        verb = verb_with_subject(top_of(people))
+        reached = verb is None or leads_to_exercise(verb, anchor, going_on=going_on, unit=True)
+        return ("participant",) if reached else ()
+    if _after_colon(doc, group) and (anchor or going_on):
+        return ("participant",)
+    if _listed_after(top, first, going_on=going_on):
         return ("participant",)
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
@@ -124,12 +131,37 @@ def _is_equipment(entities: Entities, noun: Token) -> bool:
     return entities.mention_at(noun.i, "weapon") is not None or DESIGNATION.match(noun.text) is not None
 
 
-def _listed_after(top: Token, first: Mention) -> bool:
+def _in_dashes(doc: Doc, group: list[Mention]) -> bool:
+    """ "3,000 soldiers – Dutch, Belgian and German – crossed": nationalities in apposition to people."""
+    words, start = exercise_words(), group[0].start
+    return (
+        start > 1
+        and all(m.form == "demonym" for m in group)
+        and doc[start - 1].text in ("–", "—", "-", "(")
+        and doc[start - 2].lower_ in words["people"] | words["units"]
+    )
+
+
+def _after_colon(doc: Doc, group: list[Mention]) -> bool:
+    """ "Eleven nations will send aircraft: Bahrain, Greece, …", "The participants: the UK, France"."""
+    words, start = exercise_words(), group[0].start
+    start -= doc[start - 1].lower_ == "the" if start else 0
+    if len(group) < 2 or start < 2 or doc[start - 1].text != ":":
+        return False
+    before = doc[max(doc[start - 1].sent.start, start - 25) : start - 1]
+    return any(t.lower_ in words["nations"] | {"participants", "states"} for t in before)
+
+
+def _listed_after(top: Token, first: Mention, *, going_on: bool) -> bool:
     """ "Among those taking part are Canada and France": the subject stands behind "are"."""
     if top.dep_ not in ("nsubj", "attr") or top.head.lemma_ != "be" or first.start < top.head.i:
         return False
     before = {t.lower_ for t in top.head.subtree if t.i < top.head.i}
-    return bool(before & {"part", "participants", "participating", "participant", "joining", "involved", "attending"})
+    if "among" in before and before & {"which", "whom", "them"}:
+        return True  # "24 countries, among which were Pakistan and Egypt"
+    return going_on and bool(
+        before & {"part", "participants", "participating", "participant", "joining", "involved", "attending"}
+    )
 
 
 def _spies(verb: Token) -> bool:

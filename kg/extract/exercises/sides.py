@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kg.resolve import Entities
 
-_SEPARATORS = frozenset(", and & the - – — / as well also both plus or ( ) ’s 's".split())
+_SEPARATORS = frozenset(", and & the - – — / as well also both plus for first time or ( ) ’s 's".split())
 DESIGNATION = re.compile(r"[A-Z][A-Za-z]*-?\d")  # "South Korean F-35As and Japanese F-2s"
 _BODY_TYPES = ("armed-force", "alliance", "international-organization", "ministry")
 
