@@ -22,14 +22,26 @@ _NEUTER = frozenset("it its itself".split())
 # Nouns for bodies and the types of organisation that they can mean.
 _BODY_NOUNS: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(
-        "company firm manufacturer maker group shipbuilder planemaker contractor shipyard yard airline carrier "
-        "producer supplier conglomerate".split(),
+        "company firm manufacturer maker shipbuilder planemaker contractor shipyard yard airline carrier "
+        "producer supplier conglomerate giant".split(),
         ("company", None),
     ),
+    "group": ("company", None, "ngo", "armed-group"),
+    **dict.fromkeys("organisation organization ngo charity watchdog campaigners".split(), ("ngo", None)),
+    **dict.fromkeys("tank think-tank".split(), ("think-tank", "international-organization")),
+    "alliance": ("alliance",),
+    "bloc": ("alliance", "international-organization"),
+    "panel": ("government-body", "parliament"),
     **dict.fromkeys("union federation association".split(), (None, "ngo")),
     **dict.fromkeys("newspaper daily weekly paper broadcaster outlet".split(), ("media",)),
     "service": ("armed-force",),
 }
+# Nouns for somebody who was named before, whatever his office.
+_PEOPLE = frozenset(
+    "politician parliamentarian backbencher veteran academic historian economist activist lawyer author pilot "
+    "engineer republican democrat conservative socialist liberal manager executive boss officer analyst expert "
+    "researcher".split()
+)
 _STATE_NOUNS = frozenset("country nation kingdom state republic sultanate emirate".split())
 _SUBJECT = ("nsubj", "nsubjpass", "agent")
 # Words of a title or an apposition that are read beside a name.
@@ -54,7 +66,7 @@ class Antecedents:
             )
         if word in _NEUTER:
             return self._nearest(token, lambda m: m.kind in ("organization", "country") and self._is_subject(m))
-        if word in titles().offices or word in titles().ranks:
+        if word in titles().offices or word in titles().ranks or word in titles().kinds or word in _PEOPLE:
             return self._by_role(token)
         if word in _BODY_NOUNS:
             types = _BODY_NOUNS[word]
@@ -124,6 +136,10 @@ class Antecedents:
             fitting = [m for m in later if self._is_from(m, state) and self._holds(m, token)]
             holders = {self._entities.owner(m).iri: self._entities.owner(m) for m in fitting}
             return next(iter(holders.values())) if len(holders) == 1 else None
+        if token.lower_ not in titles().offices | titles().ranks:
+            return self._nearest(
+                token, lambda m: m.kind == "person" and self._is_subject(m) and self._is_from(m, state)
+            )
         paragraph = words_of(token.doc).text.rfind("\n", 0, token.idx)
         for mention in people:
             if token.doc[mention.start].idx < paragraph:
@@ -135,7 +151,8 @@ class Antecedents:
     def _holds(self, mention: Mention, noun: Token) -> bool:
         """Whether a person holds the office of a noun, by name or by kind ("the leader" for a president)."""
         word = noun.lower_
-        role = (self._entities.owner(mention).role or "").casefold().replace("-", " ")
+        role = (self._entities.owner(mention).role or "").casefold()
+        role = role.replace("-", " ").replace("’", "'").replace("'s", "")
         words = {*role.split(), *self._words_around(mention)}
         if not titles().same_portfolio((c.lower_ for c in noun.children), words):
             return False

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "these", "those"))
 _READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
+# What may stand before a noun that means somebody named before.
+_SLIGHT = frozenset(("DET", "PRON", "ADJ", "NUM", "PUNCT"))
 _QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
@@ -52,6 +54,8 @@ def _goes_with(head: Token, entity: Entity) -> bool:
     if entity.kind != "organization" or not is_body_noun(head.lemma_.casefold()):
         return True
     name = entity.label.casefold()
+    if head.lower_ not in name:
+        return True
     return all(c.lower_[:4] in name for c in children(head, "compound") if c.pos_ == "NOUN")
 
 
@@ -104,7 +108,10 @@ def _may_have_antecedent(scene: Scene, head: Token, start: int) -> bool:
     """Whether a definite noun is bare enough to stand for somebody named before."""
     if head.i + 1 < len(scene.doc) and head.nbor().pos_ == "PROPN" and head.nbor().head in (head, head.head):
         return False  # "the industry association Swissmem": a name the resolver has not seen
-    words = [t for t in scene.doc[start : head.i] if t.pos_ not in ("DET", "PRON", "ADJ", "NUM")]
+    loose = {t.i for c in children(head, "amod") if c.pos_ == "VERB" for t in c.subtree}  # "the Paris-based firm"
+    loose |= {t.i for c in children(head, "poss") if is_body_noun(c.lemma_.casefold()) for t in c.subtree}
+    loose |= {t.i for t in scene.doc[start : head.i] if t.lower_ in ("chief", "vice") or t.pos_ in _SLIGHT}
+    words = [t for t in scene.doc[start : head.i] if t.i not in loose]
     return (
         all(_is_plain_body(c) for c in head.children if c.dep_ == "prep" and c.lower_ in ("of", "for"))
         and len(words) <= 1

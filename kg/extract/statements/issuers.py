@@ -26,6 +26,9 @@ def issuer(speakers: Speakers, head: Token) -> Speaker | None:
     lemma = head.lemma_.casefold()
     if lemma not in reporting().documents:
         return None
+    if lemma == "paper" and (press := speakers.scene.reading.entities.antecedent(head)) is not None:
+        start, end = noun_phrase(head)
+        return Speaker(press.label, speakers.scene.chars(start, end), press, sure=False)
     if any(c.lower_ == "joint" for c in head.children):
         return replace(described_plainly(speakers.scene, head), sure=False)
     for owner in _owners(speakers.scene, head):
