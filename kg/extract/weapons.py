@@ -42,7 +42,7 @@ _ADJECTIVES = frozenset(
     "surface-to-air air-to-air air-to-ground naval main battle armoured armored self-propelled guided patrol maritime "
     "medium-range short-range long-range early warning radar transport training jet utility cargo assault armed "
     "military air-defence air-defense defence defense infantry fighting rocket missile howitzer captive trainer "
-    "fifth-generation stealth unmanned surveillance reconnaissance precision cruise ballistic interceptor tanker "
+    "fifth-generation resupply recovery engineering command unmanned surveillance reconnaissance precision cruise ballistic interceptor tanker "
     "special-mission".split()
 )
 _MANY = frozenset(

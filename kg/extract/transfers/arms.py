@@ -131,6 +131,10 @@ def _flat(name: str) -> str:
 _GROWN = re.compile(r"(?: \w+)?,? from \w+ to (?P<now>\w+)\b(?! (?:per ?cent|million|billion))")
 
 
+# "the first Atmos howitzers, out of the 36 ordered"
+_OUT_OF = re.compile(r"(?: [a-z]+)?,? out of (?:the|its|a total of|an order (?:for|of)) (?P<all>\w+)\b")
+
+
 def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) -> Arm:
     doc = reading.doc
     head = doc[mention.start : mention.end].root
@@ -143,6 +147,10 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         head = head.head
     number = _number_before(doc, mention, numbers)
     left = mention.start
+    whole = _OUT_OF.match(reading.article.text, doc[mention.end - 1].idx + len(doc[mention.end - 1]))
+    total = next((n for n in numbers if whole and n.start == whole.start("all")), None)
+    if total is not None and not is_year(total):
+        return Arm(mention, iri, head, left, int(total.value), total.qualifier, (total.start, total.end), partial=True)
     if number is None:
         after = next(
             (n for n in numbers if n.start >= doc[mention.end - 1].idx and n.start - doc[mention.end - 1].idx < 40),

@@ -145,7 +145,7 @@ def _one_pair(a: Draft, b: Draft) -> bool:
 
 
 _PASSED_OVER = re.compile(
-    r"\b(?:instead of|rather than|ahead of|in place of|replac(?:e|es|ed|ing)|to retire|retires|retiring|succeed\w*|"
+    r"\b(?:instead of|rather than|besides|apart from|aside from|ahead of|in place of|replac(?:e|es|ed|ing)|to retire|retires|retiring|succeed\w*|"
     r"(?:meant|intended|designed|destined|used|use|integrat\w+) (?:for|on|by|with|aboard|in)|successors? to|against|"
     r"similar to|compatible with|integrat\w+ (?:with|on|into)|compete\w* with|beat|beating|carried by|aboard|"
     r"escorted by|fired (?:from|by)|launched (?:from|by)) (?:\S+ ){0,4}$",

@@ -132,6 +132,7 @@ def _votes(
             else _of_noun(doc, trigger, chain, group, parties)
         )
     yield from _of_owner(chain, group, parties)
+    yield from (Vote(p, "supplier", _FAIR) for p in parties if p.company and p.start == 0 and p.prep is None)
     yield from _of_ending(doc, chain, parties, start, end)
     for party in parties:
         inside = start <= party.start < end
