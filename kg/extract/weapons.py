@@ -42,8 +42,8 @@ _ADJECTIVES = frozenset(
     "surface-to-air air-to-air air-to-ground naval main battle armoured armored self-propelled guided patrol maritime "
     "medium-range short-range long-range early warning radar transport training jet utility cargo assault armed "
     "military air-defence air-defense defence defense infantry fighting rocket missile howitzer captive trainer "
-    "fifth-generation resupply recovery engineering command unmanned surveillance reconnaissance precision cruise ballistic interceptor tanker "
-    "special-mission".split()
+    "fifth-generation resupply recovery engineering command unmanned surveillance reconnaissance precision "
+    "cruise ballistic interceptor tanker special-mission".split()
 )
 _MANY = frozenset(
     "dozen dozens pair several some few hundreds thousands scores batch number squadron squadrons".split()

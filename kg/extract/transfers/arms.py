@@ -68,7 +68,7 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
 
 _DESCRIBED = COMPANIES | frozenset(
     "powerhouse specialist pioneer champion exporter supplier producer builder operator pilot crew factory plant "
-    "industry expert analyst boss startup".split()
+    "industry expert analyst boss startup contest competition race market".split()
 )
 
 
@@ -201,7 +201,8 @@ _PLURAL = frozenset("NNS NNPS".split())
 def _single(doc: Doc, mention: Mention, head: Token) -> int | None:
     """One, where a single piece is told of: "one S26T submarine", "a corvette"; else None."""
     first = min(head.left_edge.i, mention.start)
-    if head.tag_ in _PLURAL or doc[first].lower_ not in _ONE or first < mention.start - 6:
+    inside = mention.start <= head.i < mention.end or f"{head.lower_}s" in THINGS
+    if not inside or head.tag_ in _PLURAL or doc[first].lower_ not in _ONE or first < mention.start - 6:
         return None
     between = doc[first + 1 : mention.start]
     if any(t.pos_ in ("VERB", "ADP", "PUNCT") and t.tag_ != "VBN" and t.text != "-" for t in between):

@@ -77,7 +77,8 @@ def _armed(
             continue  # "14 MiG-29s, of which six were donated by …": the six are spoken of
         own = strong and chain[0].token.i > group[0].head.i and not chain[0].noun
         supplied = any(p.supplied and start <= p.start < group[0].end for p in parties)
-        if not own and not supplied and _left_out(sent, group, groups[len(seen) - 1] if seen else [], start):
+        before = groups[len(seen) - 1] if seen else []
+        if _beside(sent, group) or (not own and not supplied and _left_out(sent, group, before, start)):
             seen.append(group)
             continue
         seen.append(group)
@@ -145,7 +146,7 @@ def _one_pair(a: Draft, b: Draft) -> bool:
 
 
 _PASSED_OVER = re.compile(
-    r"\b(?:instead of|rather than|besides|apart from|aside from|ahead of|in place of|replac(?:e|es|ed|ing)|to retire|retires|retiring|succeed\w*|"
+    r"\b(?:instead of|rather than|ahead of|in place of|replac(?:e|es|ed|ing)|to retire|retires|retiring|succeed\w*|"
     r"(?:meant|intended|designed|destined|used|use|integrat\w+) (?:for|on|by|with|aboard|in)|successors? to|against|"
     r"similar to|compatible with|integrat\w+ (?:with|on|into)|compete\w* with|beat|beating|carried by|aboard|"
     r"escorted by|fired (?:from|by)|launched (?:from|by)) (?:\S+ ){0,4}$",
@@ -156,7 +157,14 @@ _ENLARGED = re.compile(
     r"\b(?:expand|extend|enlarg|increas|doubl|tripl|rais|topp)ing (?:up )?(?:an?|the|its|their) "
     r"(?:[^\s,;]+ ){0,2}(?:agreement|deal|contract|order|purchase) (?:[^\s,;]+ ){0,7}(?:for|of) (?:\S+ ){0,3}$"
 )
+_BESIDES = re.compile(r"(?:Besides|Apart from|Aside from|In addition to) (?:the|its|their|these|those) ")
 _CHOSEN = frozenset("select choose pick prefer opt favour favor".split())
+
+
+def _beside(sent: Span, group: list[Arm]) -> bool:
+    """Whether a sentence opens with weapons told before: "Besides the Lynx, the committee approved …"."""
+    lead, after = sent.doc[sent.start : group[0].left], sent.doc[group[-1].end : group[-1].end + 1]
+    return len(lead) < 5 and after.text == "," and _BESIDES.fullmatch(lead.text_with_ws) is not None
 
 
 def _left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bool:
@@ -517,8 +525,8 @@ def _amounts(reading: Reading, draft: Draft, sent: Span, start: int, end: int, h
     draft.year = _year(reading, draft, first_char, last_char)
     if found:
         dealt = _dealt_on(reading, found, token)
-        near = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
-        draft.date = dealt if dealt and draft.stage.status in ("delivered", "delivering") else near
+        nearest = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+        draft.date = dealt if dealt and draft.stage.status in ("delivered", "delivering") else nearest
 
 
 _DEALT = frozenset("order buy purchase acquire contract".split())

@@ -119,7 +119,7 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and (_wins(token) if verb else _at_request(token)):
             continue
-        if frame and verb and _allows(token):
+        if frame and verb and (_allows(token) or _provides_for(token)):
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
             continue
@@ -164,6 +164,19 @@ def _allows(token: Token) -> bool:
     )
 
 
+def _provides_for(token: Token) -> bool:
+    """ "the deal provides for 180 vehicles": it says what is in it."""
+    after = token.doc[min(token.i + 1, len(token.doc) - 1)]
+    return token.lemma_.lower() == "provide" and after.lower_ == "for"
+
+
+_PARTICLES = frozenset("over up down".split())
+
+
 def _has_any(token: Token, words: tuple[str, ...]) -> bool:
+    if any(c.dep_ == "prt" and c.lower_ in words for c in token.children):
+        return True
+    after = token.doc[min(token.i + 1, len(token.doc) - 1)].lower_
+    words = tuple(w for w in words if w not in _PARTICLES or after == w)
     near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 3) : min(token.i + 11, token.sent.end)]}
     return not near.isdisjoint(words)

@@ -51,7 +51,7 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             continue
         told = sentences[draft.sentence].text
         draft.anaphoric = bool(
-            re.match(r"(?:The|This|That) (?:deal|contract|agreement|order|purchase|sale|package)\b", told)
+            re.match(r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", told)
         )
         if not draft.title:
             _inherit(draft, told, contexts, joined)
@@ -188,7 +188,9 @@ def _alike_arms(x: Arm, y: Arm) -> bool:
         return True
     if x.generic != y.generic:
         kind, system = (x, y) if x.generic else (y, x)
-        fits = kind.quantity in (None, system.quantity) or system.quantity is None
+        the = kind.head.doc[max(kind.left - 1, 0)].lower_ in ("the", "those", "these")
+        part = the and system.partial and kind.quantity and system.quantity and kind.quantity > system.quantity
+        fits = part or kind.quantity in (None, system.quantity) or system.quantity is None
         if kind.mention.type == system.mention.type and fits:
             return True
     for a_name in _names(x):
@@ -292,7 +294,7 @@ def _add(home: Draft, more: Draft) -> None:
     for arm in more.arms:
         twin = next((a for a in home.arms if _alike_arms(a, arm)), None)
         if twin is None:
-            if not arm.generic and not more.title and len(home.arms) > 1:
+            if not arm.generic and not more.title and (len(home.arms) > 1 or more.of_deal or more.anaphoric):
                 home.arms.append(arm)
             elif home.arms and all(a.generic for a in home.arms) and not arm.generic:
                 home.arms[:] = [arm]
@@ -314,7 +316,8 @@ def _add(home: Draft, more: Draft) -> None:
             and arm.quantity > twin.quantity
             and (twin.partial or arm.whole or more.stage.status in ("ordered",))
         ):
-            home.arms[home.arms.index(twin)] = arm
+            named = replace(twin, quantity=arm.quantity, qualifier=arm.qualifier, number=arm.number)
+            home.arms[home.arms.index(twin)] = named if arm.generic and not twin.generic else arm
         elif (
             twin.quantity
             and arm.quantity
