@@ -56,6 +56,7 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
         return draft.strong and (
             bool(draft.supplier and draft.recipient)
             or bool((draft.supplier or draft.recipient) and draft.arms[0].quantity)
+            or bool(draft.supplier and draft.stage.status in ("suspended", "cancelled"))
         )
     return True
 
@@ -78,7 +79,9 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         and draft.arms
     ):
         recipient = main
-    if draft.supplier is None and draft.recipient is None:
+    if _with_partner(draft) and main is not None and not same(main, draft.recipient):  # "talks with Italy"
+        draft.supplier, recipient = draft.recipient, main
+    if draft.supplier is None and recipient is None:
         if main is None or draft.kind != "armed" or all(a.generic for a in draft.arms):
             return None
         recipient = main
@@ -132,6 +135,17 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         condition="second-hand" if draft.second_hand else None,
         date=date if isinstance(date, PartialDate) else None,
     )
+
+
+def _with_partner(draft: Draft) -> bool:
+    """ "Talks with Italy on 24 Typhoons": whom somebody unnamed here deals with sells to him."""
+    partner = draft.recipient
+    if draft.supplier is not None or partner is None or partner.prep != "with" or partner is not draft.weak_recipient:
+        return False
+    entries = reference().entries
+    homes = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and entry.country and not a.generic}
+    joint = any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms)
+    return bool(homes) and (joint or partner.state in homes)
 
 
 def _at_home(draft: Draft, recipient: Party | None) -> bool:

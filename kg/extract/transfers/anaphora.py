@@ -61,7 +61,13 @@ def _only_one(reading: Reading, arm: Arm) -> bool:
     ]
     before = [m for m in named if m.end <= arm.left]
     close = bool(before) and reading.doc[arm.left].idx - reading.doc[before[-1].start].idx < 600
-    return close and len({reading.entities.owner(m).iri for m in named}) == 1
+    return close and not any(_other_system(m.name, before[-1].name) for m in named)
+
+
+def _other_system(name: str, other: str) -> bool:
+    """Whether two names are of two systems: neither of them is in the other ("C-390", "Embraer KC-390")."""
+    one, two = (re.sub(r"[^a-z0-9]", "", n.casefold()) for n in (name, other))
+    return one not in two and two not in one
 
 
 def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
@@ -74,7 +80,7 @@ def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
     if homes and system.country not in homes:
         return False
     named = (m for m in reading.entities.mentions if m.kind == "weapon" and m.form == "designation")
-    others = (m for m in named if m.type == system.type and m.end <= arm.left and m.name != system.name)
+    others = (m for m in named if m.type == system.type and m.end <= arm.left and _other_system(m.name, system.name))
     return reading.doc[arm.left].idx - reading.doc[system.start].idx < 300 or not any(others)
 
 
@@ -110,7 +116,7 @@ _ANOTHER = re.compile(r"\b[Aa]nother\s+$")
 def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[Arm]) -> Iterator[Arm]:
     """Numbers that stand for arms named before: "four more by Belarus", "14 of the machines", "signed for 212"."""
     text = reading.article.text
-    alone = all(a.generic for a in found)
+    alone = all(a.generic or a.anaphoric for a in found)
     for number in numbers:
         if (
             any(a.number == (number.start, number.end) for a in found)
@@ -152,7 +158,7 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
         )
 
 
-_STANDING = re.compile(r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth)\b)")
+_STANDING = re.compile(r"\s*(?:[,.;]|(?:by|from|to|for|are|were|will|have|worth|at|in|under|this|last|next)\b)")
 
 
 def _another(text: str, number: Number) -> bool:
@@ -176,6 +182,8 @@ def _is_traded(token: Token) -> bool:
         return _is_traded(head)
     while head.dep_ == "conj" and head.pos_ == "ADP":
         head = head.head  # "signed for 212 and for a further 152"
+    if any(c.dep_ in ("acl", "relcl") and c.tag_ == "VBN" and _trades(c) for c in token.children):
+        return True  # "South Korea's three, ordered in 2023"
     if token.dep_ in ("dobj", "nsubjpass"):
         return head.pos_ == "VERB" and _trades(head)
     if token.dep_ == "nsubj":

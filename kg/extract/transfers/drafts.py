@@ -265,7 +265,7 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
             if (above or inside) and _clause(below, token):
                 break
             trigger = found.get(token.i)
-            if trigger and not (trigger.frame.weak and not _close(head, token, found)):
+            if trigger and (_close(head, token, found) or not (trigger.frame.weak or token.lemma_ in _LOOSE)):
                 above.append(trigger)
             if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ == "VERB":
                 # "placed an order with Ankara for six gunships": what the light verb does is the frame
@@ -387,6 +387,8 @@ def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigg
 
 # Verbs whose clause goes on telling the same story: "a letter of intent that could see Kyiv buy".
 _CAUSING = frozenset("see let allow help enable make have permit".split())
+# Deals on anything: they count only right above the arms ("a pact enabling their forces to share ammunition").
+_LOOSE = frozenset("pact agreement".split())
 _COUNTERS = frozenset(
     (
         "first last rest remainder majority most batch number dozen pair squadron couple worth handful "
@@ -400,6 +402,8 @@ def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
     token = head
     while token.head != verb and token.head != token:
         token = token.head
+        if token.lower_ == "including":
+            return True  # "provided $1.5bn in support, including 120 Bushmasters"
         fits = (
             token.i in found
             or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV", "ADJ", "DET")

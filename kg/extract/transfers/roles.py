@@ -209,6 +209,8 @@ def _of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: list[Par
     acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or _relative(verb, subject)]
     if lemma in _MAKE and _licensed(doc, verb):
         side = "recipient"
+    if lemma == "sign" and any(c.lower_ == "for" and c.i < verb.i + 9 for c in verb.children) and trigger is chain[0]:
+        side = "recipient"  # "signed for nine aircraft"
     if side != "any" and len({p.token for p in acting}) < len(acting):
         acting = []  # "the two countries will send": neither sends to the other
     if lemma == "award":

@@ -68,7 +68,7 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     first = sent[0].lower_
     if first in ("imagine", "suppose", "were", "should", "if"):
         return True
-    if re.search(r"\b(?:smuggl|stole|seized|looted|traffick|captured)\w*", sent.text):
+    if re.search(r"\b(?:smuggl|stole|seized(?! up)|looted|traffick|captured)\w*", sent.text):
         return True
     if _REJECTED.search(sent.text):
         return True
