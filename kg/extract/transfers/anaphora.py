@@ -61,13 +61,15 @@ def _only_one(reading: Reading, arm: Arm) -> bool:
     ]
     before = [m for m in named if m.end <= arm.left]
     close = bool(before) and reading.doc[arm.left].idx - reading.doc[before[-1].start].idx < 600
-    return close and not any(_other_system(m.name, before[-1].name) for m in named)
+    return close and not any(_other_system(reading, m, before[-1]) for m in named)
 
 
-def _other_system(name: str, other: str) -> bool:
-    """Whether two names are of two systems: neither of them is in the other ("C-390", "Embraer KC-390")."""
-    one, two = (re.sub(r"[^a-z0-9]", "", n.casefold()) for n in (name, other))
-    return one not in two and two not in one
+def _other_system(reading: Reading, one: Mention, two: Mention) -> bool:
+    """Whether two names are of two systems: of two entries, and neither in the other ("C-390", "KC-390")."""
+    if reading.entities.owner(one).iri == reading.entities.owner(two).iri:
+        return False
+    a, b = (re.sub(r"[^a-z0-9]", "", m.name.casefold()) for m in (one, two))
+    return a not in b and b not in a
 
 
 def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
@@ -80,7 +82,7 @@ def _still_spoken_of(reading: Reading, arm: Arm, system: Mention) -> bool:
     if homes and system.country not in homes:
         return False
     named = (m for m in reading.entities.mentions if m.kind == "weapon" and m.form == "designation")
-    others = (m for m in named if m.type == system.type and m.end <= arm.left and _other_system(m.name, system.name))
+    others = (m for m in named if m.type == system.type and m.end <= arm.left and _other_system(reading, m, system))
     return reading.doc[arm.left].idx - reading.doc[system.start].idx < 300 or not any(others)
 
 
