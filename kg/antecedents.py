@@ -23,7 +23,7 @@ _NEUTER = frozenset("it its itself".split())
 _BODY_NOUNS: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(
         "company firm manufacturer maker shipbuilder planemaker contractor shipyard yard airline carrier "
-        "producer supplier conglomerate giant".split(),
+        "producer supplier conglomerate giant startup start-up developer integrator builder factory plant".split(),
         ("company", None),
     ),
     "group": ("company", None, "ngo", "armed-group"),
@@ -33,7 +33,10 @@ _BODY_NOUNS: dict[str, tuple[str | None, ...]] = {
     "bloc": ("alliance", "international-organization"),
     "panel": ("government-body", "parliament"),
     **dict.fromkeys("union federation association".split(), (None, "ngo")),
-    **dict.fromkeys("newspaper daily weekly paper broadcaster outlet".split(), ("media",)),
+    **dict.fromkeys(
+        "newspaper daily weekly monthly tabloid magazine paper broadcaster channel outlet portal website".split(),
+        ("media",),
+    ),
     "service": ("armed-force",),
 }
 # Nouns for somebody who was named before, whatever his office.

@@ -80,7 +80,8 @@ def attributions(scene: Scene) -> Iterator[Attribution]:
             if attribution is None:
                 continue
             claimed.update(scene.quote_of[i] for a, b in content.pieces for i in range(a, b))
-            speakers.remember(cue.token, attribution.speaker)
+            if attribution.speaker.entity is not None or cue.token.dep_ != "relcl":
+                speakers.remember(cue.token, attribution.speaker)  # who is told of in passing becomes no "he"
             found.append(attribution)
         for quote in unit.quotes:
             if quote in claimed:

@@ -114,7 +114,8 @@ def _presents(subject: Token, pronoun: Token) -> bool:
     if pronoun.lower_ in IT:
         return subject.head.dep_ == "ROOT" and subject.pos_ in ("NOUN", "PROPN") and is_body(subject)
     determiner = child(subject, "det", "poss")
-    somebody = determiner is not None and determiner.lower_ in ("a", "an", "one", "his", "her", "their")
+    others = "her" if pronoun.lower_ in HE else "his"  # "his father … he": more likely the son
+    somebody = determiner is not None and determiner.lower_ in ("a", "an", "one", "their", others)
     return subject.pos_ == "NOUN" and somebody and can_speak(subject)
 
 

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from kg.extract.mentions import Mention
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker_nouns import is_body_noun, is_capital, is_person_noun
-from kg.language.grammar import children
+from kg.language.grammar import children, noun_phrase
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
@@ -38,6 +38,9 @@ def named(scene: Scene, head: Token) -> Entity | None:
     apposed = name_after_comma(scene, head)
     if apposed:
         return entities.owner(apposed)
+    within = _only_name_within(scene, head)
+    if within:
+        return within
     if _is_member(scene, head):
         return None
     behind = _speaks_for(scene, head)
@@ -52,13 +55,30 @@ def named(scene: Scene, head: Token) -> Entity | None:
     return entity
 
 
+def _only_name_within(scene: Scene, head: Token) -> Entity | None:
+    """The only person's name in a phrase, unless it is another's: "House panel member Jane Doe"; not "an aide to X"."""
+    start, end = noun_phrase(head)
+    people = scene.reading.entities.within(start, end, "person")
+    if len(people) != 1 or people[0].start == start:
+        return None
+    name = people[0]
+    before, after = scene.doc[name.start - 1], scene.doc[name.end] if name.end < len(scene.doc) else None
+    title = name.start - 1
+    while title > start and _is_title(scene.doc[title]):
+        title -= 1
+    before = scene.doc[title]
+    other = before.pos_ == "ADP" or before.dep_ == "poss" or before.lower_ in ("and", "or")
+    return None if other or (after is not None and after.tag_ == "POS") else scene.reading.entities.owner(name)
+
+
 def _speaks_for(scene: Scene, head: Token) -> Entity | None:
     """The body behind its press service, the state that is a side: "the navy's press service", "the Turkish side"."""
     entities = scene.reading.entities
     if head.lower_ == "side":
         return next((e for c in children(head, "amod", "poss") if (e := entities.at(c.i, "country"))), None)
     if head.lower_ in _PRESS and any(c.lower_ in ("press", "media", "information") for c in children(head, "compound")):
-        owners = [e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i, "organization"))]
+        bodies = [*children(head, "poss", "compound", "nmod"), *(t for p in children(head, "prep") for t in p.children)]
+        owners = [e for c in bodies if (e := entities.at(c.i, "organization"))]
         return owners[0] if owners else None
     return None
 
@@ -67,8 +87,12 @@ def surnamed(scene: Scene, head: Token) -> Entity | None:
     """The person whose surname a capital word is, where no mention was found: "Geingob" after "Hage Geingob"."""
     if not is_capital(head):
         return None
-    found = [e for e in scene.reading.entities.all if e.kind == "person" and e.label.split()[-1] == head.text]
-    return found[0] if len(found) == 1 else None
+    people = [e for e in scene.reading.entities.all if e.kind == "person"]
+    for parts in (lambda name: name.split()[-1:], lambda name: name.replace("-", " ").split()[1:]):
+        found = [e for e in people if head.text in parts(e.label)]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _name_beside(scene: Scene, head: Token) -> Entity | None:
