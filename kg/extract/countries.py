@@ -74,6 +74,12 @@ def countries(doc: Doc, found: list[Hit], skip: set[int]) -> Iterator[Mention]:
         if hit.entries[0].kind in ("country", "place") and skip.isdisjoint(range(hit.start, hit.end))
     ]
     named = {hit.entries[0].country for hit in hits if hit.form == "name" and len(hit.entries) == 1}
+    # "the Koreans", where no state of that name is named but one of its firms is
+    owned = {
+        entry.country
+        for hit in found
+        if (entry := hit.entries[0]).kind == "organization" and doc[hit.start : hit.end].text not in entry.ambiguous
+    }
     for hit in hits:
         span = doc[hit.start : hit.end]
         if _inside_longer_name(span):
@@ -81,7 +87,7 @@ def countries(doc: Doc, found: list[Hit], skip: set[int]) -> Iterator[Mention]:
         if hit.entries[0].kind == "place":
             entry = hit.entries[0]
             yield Mention(hit.start, hit.end, "place", span.text, "name", entry, entry.country, type=entry.type)
-        elif (state := _meant(hit, span, named)) is not None:
+        elif (state := _meant(hit, span, named, owned)) is not None:
             acts = hit.form not in ("capital", "seat") or _acts(span, default=hit.form == "seat")
             yield Mention(hit.start, hit.end, "country", span.text, hit.form, state, state.country, acts=acts)
 
@@ -97,7 +103,7 @@ def unlisted_places(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iter
             yield Mention(start, end, "place", doc[start:end].text)
 
 
-def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
+def _meant(hit: Hit, span: Span, named: set[str | None], owned: set[str | None]) -> Entry | None:
     """The state meant by a word of several senses, or None where it means something else."""
     doc, first, last = span.doc, span[0], span[-1]
     before = doc[first.i - 1].lower_ if first.i else ""
@@ -130,6 +136,7 @@ def _meant(hit: Hit, span: Span, named: set[str | None]) -> Entry | None:
         return hit.entries[0]
     # "Congolese", "Korean": the one the article names; with none named, nothing is guessed.
     senses = [entry for entry in hit.entries if entry.country in named]
+    senses = senses or [entry for entry in hit.entries if entry.country in owned]
     return senses[0] if len(senses) == 1 else None
 
 
@@ -177,7 +184,7 @@ def _acts(span: Span, *, default: bool) -> bool:
     if role in ("nsubjpass", "dobj", "dative"):
         return head.lemma_ in _TALK_TO or (role == "dobj" and head.lemma_ not in _DONE_TO_PLACES)
     if role == "poss":
-        return head.lower_ not in _PLACE_NOUNS
+        return head.lower_ not in _PLACE_NOUNS or head.lower_ in ("embassy", "consulate")
     if role in ("compound", "amod", "nmod"):
         return default and head.lower_ not in _PLACE_NOUNS
     if role == "pobj":

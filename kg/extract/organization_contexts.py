@@ -51,6 +51,10 @@ _UNIT_NOUNS = frozenset("brigade regiment battalion division militia movement fo
 _BODY_NOUNS = frozenset(
     "agency newspaper daily weekly magazine website broadcaster consortium channel consultancy conglomerate".split()
 )
+_SPOKESMEN = frozenset(
+    "spokesman spokeswoman spokesperson correspondent correspondents reporter reporters analyst analysts auditor "
+    "executive executives senator lawmaker lawmakers backbencher economist".split()
+)
 _TELL = frozenset(("tell", "assure"))
 _AT = frozenset(("at",))
 _BY = frozenset(("by",))
@@ -94,15 +98,19 @@ def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int,
 
 def names_before_nouns(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """The capitalised name between an article and a noun for a body: "the Golani brigade", "the CBOS agency"."""
-    for i in words_of(doc).written(_UNIT_NOUNS | _BODY_NOUNS):
+    for i in words_of(doc).written(_UNIT_NOUNS | _BODY_NOUNS | _SPOKESMEN):
         if not doc[i].text.islower():
             continue
+        speaks = doc[i].lower_ in _SPOKESMEN
         start = i
         sentence = doc[i].sent.start
         while start > sentence and i - start < 4 and doc[start - 1].text[0].isupper() and start - 1 not in taken:
             start -= 1
         words = doc[start:i]
-        if start in (i, sentence) or doc[start - 1].lower_ not in ("the", "an", "a"):
+        if start == i or (not speaks and (start == sentence or doc[start - 1].lower_ not in ("the", "an", "a"))):
+            continue
+        shouted = words.text.isupper() and len(words) > 1
+        if speaks and (words[-1].dep_ not in ("compound", "nmod") or words[-1].tag_ != "NNP" or shouted):
             continue
         if not all(is_name_word(t) for t in words) or any(t.ent_type_ in ("DATE", "NORP") for t in words):
             continue
@@ -144,7 +152,9 @@ def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]
         while start > token.sent.start and doc[start - 1].text[0].isupper() and doc[start - 1].tag_ == "NNP":
             start -= 1
         span, kinds = doc[start : token.i + 1], {t.ent_type_ for t in doc[start : token.i + 1]}
-        if kinds - {"", "ORG", "PERSON", "PRODUCT", "NORP", "WORK_OF_ART"} or any(t.i in taken for t in span):
+        article = start > 0 and doc[start - 1].lower_ == "the"  # "told the Clarion": no place is told anything
+        odd = kinds - {"", "ORG", "PERSON", "PRODUCT", "NORP", "WORK_OF_ART"}
+        if (odd and not (article and token.dep_ == "dobj")) or any(t.i in taken for t in span):
             continue
         by = token.head.lower_ == "by"
         if kinds == {"PERSON"} and not by and (len(span) > 1 or (token.dep_ == "dobj" and _acts(doc, token))):

@@ -82,7 +82,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
         return True
-    if " ".join(words) in _FIELDS or _is_portfolio(doc, start) or _is_named_person(doc, start, end):
+    if " ".join(words) in _FIELDS or _is_portfolio(doc, start) or is_named_person(doc, start, end):
         return True
     if _is_general(doc, start, end, words, taken):
         return True
@@ -106,6 +106,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
 def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[int, Mention]) -> bool:
     """Something of a kind, or a number of things: "a Joint Operations Centre", "80 Medium Transport Aircraft"."""
     root = doc[start:end].root
+    if root.ent_type_ == "EVENT" and words[-1] == "forum":
+        return True  # "INDO Defence 2025 Expo & Forum"
     before = doc[start - 1] if start else None
     small = doc[end - 1].text.islower()
     if end - start > 1 and before is not None:
@@ -131,7 +133,7 @@ def _is_portfolio(doc: Doc, start: int) -> bool:
     return before > 0 and doc[before].lower_ in ("of", "for") and doc[before - 1].text in ("Minister", "Secretary")
 
 
-def _is_named_person(doc: Doc, start: int, end: int) -> bool:
+def is_named_person(doc: Doc, start: int, end: int) -> bool:
     """A name of two to four words set off by commas behind an office: "the party's critic, Anna Maria Bell"."""
     root = doc[start:end].root
     if not 2 <= end - start <= 4 or root.dep_ != "appos" or type_of_name(doc[start:end].text) or not start:
@@ -177,7 +179,7 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
         return False
     if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
         return False
-    if text in _weapon_names() or ("(" in text) != (")" in text):
+    if text in _weapon_names() or text[-1] in ",;:" or ("(" in text) != (")" in text):
         return False
     if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
         return False  # designations, editions and quoted titles

@@ -79,6 +79,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
             continue
         used |= tokens
         chosen.append(_mention(doc, start, end, spans[start, end], taken))
+    chosen = _short_for_units(chosen)
     yield from sorted([*chosen, *_acronyms(doc, chosen, used | skip)])
 
 
@@ -97,6 +98,22 @@ def _stand_for_others(doc: Doc, hits: list[Hit]) -> set[str]:
         if full and initials.endswith(acronym) and not own and acronym not in names:
             found.add(acronym)
     return found
+
+
+def _short_for_units(chosen: list[Mention]) -> list[Mention]:
+    """With a group's short name given to the one firm of that group that the article names: "Hanwha" (Aerospace)."""
+    firms: dict[str, set[Entry]] = {}
+    for mention in chosen:
+        if mention.entry and mention.type == "company" and " " in mention.name:
+            firms.setdefault(mention.name.split()[0], set()).add(mention.entry)
+    joined = []
+    for mention in chosen:
+        meant = firms.get(mention.name, set())
+        if mention.entry and mention.name != mention.entry.label and len(meant) == 1 and mention.type == "company":
+            (firm,) = meant
+            mention = mention._replace(entry=firm, country=firm.country)
+        joined.append(mention)
+    return joined
 
 
 def _acronyms(doc: Doc, chosen: list[Mention], used: set[int]) -> Iterator[Mention]:
@@ -204,7 +221,7 @@ def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Men
         entry.iri in named
         or span[0].ent_type_ in ("ORG", "GPE")
         or span[-1].dep_ in ("nsubj", "nsubjpass", "poss", "agent", "pobj")
-        or (entry.type == "party" and span[-1].head.i == end and is_of_party(span[-1].head))
+        or (entry.type == "party" and end <= span[-1].head.i <= end + 1 and is_of_party(span[-1].head))
     )
 
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
+from kg.extract.organization_filters import is_named_person
 from kg.extract.person_evidence import vouched
 from kg.extract.person_roles import country_of, role_of, without_state
 from kg.language.titles import titles
@@ -82,6 +83,7 @@ def _candidates(doc: Doc) -> list[tuple[int, int]]:
         *_after_title(doc),
         *((e.start, e.end) for e in doc.ents if e.label_ == "PERSON"),
         *_before_office(doc),
+        *((e.start, e.end) for e in doc.ents if e.label_ == "ORG" and is_named_person(doc, e.start, e.end)),
         *_beside_saying(doc),
     ]
     # Longest first where spans overlap, so that "Lt. Gen. Ali Hassan" is not cut by the model's "Ali".
