@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.events import drafts
-from kg.extract.exercises.partners import unsaid_holder, unsaid_partner
+from kg.extract.exercises.partners import guests, unsaid_holder, unsaid_partner
 from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["exercises"]
 
-# A series of two or three states is held by the same ones each time; a larger one changes its guests.
+# A series of a few states is held by the same ones each time; a larger one changes its guests.
 _STANDING_SIDES = 3
 _LARGE = 5000
 _ONE_BREATH = 25  # code points
@@ -47,7 +47,7 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     inherited = False
     if not participants and series is not None and draft is not series:
         theirs = _participants(reading, series)
-        if 1 < len(theirs) <= _STANDING_SIDES and _named_together(series):
+        if 1 < len(theirs) <= _STANDING_SIDES and (_named_together(series) or not guests(reading, series)):
             partner = unsaid_partner(reading, series, first)
             participants, inherited = [*theirs, *([partner] if partner else [])], True
     if not participants and (holder := unsaid_holder(reading, draft)):

@@ -12,6 +12,7 @@ from kg.extract.exercises.status import is_future, status_told, verb_of
 from kg.extract.exercises.story import Story
 from kg.extract.exercises.times import durations, times
 from kg.extract.exercises.types import types
+from kg.extract.exercises.which_exercise import edition_of_year
 from kg.language.exercises import exercise_words
 
 if TYPE_CHECKING:
@@ -107,11 +108,13 @@ def follow_up(story: Story, number: int, sent: Span) -> None:
             *times(story.reading, stretch, set(), future=future),
             *locations(story.reading.entities, stretch, set()),
         ]
-        status = status_told(stretch, None)
-        if status:
-            draft.status.append((status, number))
     if re.search(r"\bwhether\b", sent.text, re.IGNORECASE):
         told = [s for s in told if s.name not in ("participant", "host")]
+    if goes_on and subject is not None:
+        draft = edition_of_year(story, draft, subject.i, told)
+    status = status_told(stretch, None) if goes_on else None
+    if status:
+        draft.status.append((status, number))
     draft.slots.extend(told)
     if told and close:
         draft.sentences.append(number)

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from kg.reading import Reading
 
 _HOLDS = ("nsubj", "poss")
+_MANY = 5000
 _FEW = 3
 _AND = ("", "and", "and the", "the")
-_WITH = ("with", "alongside", "with the", "alongside the")
+_WITH = ("with", "alongside", "with the", "alongside the", "with a", "with an", "alongside a")
 
 
 def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
@@ -25,12 +26,30 @@ def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
     """
     told = sorted((s for s in draft.slots if s.name == "participant"), key=lambda s: s.start)
     states = {_state(reading, s) for s in told}
-    if not 0 < len(states) <= _FEW or not _all_in_company(reading, told):
+    alone = len(states) == 1 and _is_joint(reading, draft)
+    if not 0 < len(states) <= _FEW or not (alone or _all_in_company(reading, told)):
         return None
     for country in (*_places(reading, draft), home_state(reading, main)):
         if country and country not in states:
             return iri_of_state(reading, country)
     return None
+
+
+def _is_joint(reading: Reading, draft: Draft) -> bool:
+    """Whether it is said to be of more sides than one: "a joint drill", "their bilateral exercise"."""
+    doc = reading.doc
+    return any(
+        t.lower_ in ("bilateral", "joint")
+        for a in draft.anchors
+        for t in doc[max(doc[a.start].sent.start, a.start - 5) : a.end + 3]
+    )
+
+
+def guests(reading: Reading, draft: Draft) -> bool:
+    """Whether the sides told are only guests ("along with a British battery"), or some of many."""
+    told = sorted((s for s in draft.slots if s.name == "participant"), key=lambda s: s.start)
+    many = any(isinstance(v, int) and v >= _MANY for v in draft.values("personnel"))
+    return many or not told or _all_in_company(reading, told)
 
 
 def unsaid_holder(reading: Reading, draft: Draft) -> str | None:

@@ -194,6 +194,19 @@ def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft
     return _new(story, anchor)
 
 
+def edition_of_year(story: Story, draft: Draft, at: int, told: list[Slot]) -> Draft:
+    """The draft that "it" speaks of: another edition, if another year is told ("In 2023 it drew 19 nations")."""
+    year, known = year_told(told), draft.year() or story.published_year
+    if not draft.base or not year or not known or year == known:
+        return draft
+    anchor = Anchor(at, at + 1, edition=year, definite=True)
+    other = _other_edition(story, anchor, told, draft)
+    if not other.anchors:
+        other.anchors.append(anchor)
+        other.general = False
+    return other
+
+
 def _other_edition(story: Story, anchor: Anchor, told: list[Slot], series: Draft | None = None) -> Draft:
     """ "the 2024 exercise", "last year's drill": an edition of the series in focus, one draft a year."""
     if series is None:
