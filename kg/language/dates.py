@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
+from kg.language.calendar_dates import Handler
 from kg.language.date_forms import FORMS
 from kg.models import PartialDate
 
@@ -49,8 +51,8 @@ def find_dates(
     end = len(text) if end is None else end
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
-    for pattern, handler in FORMS:
-        for match in pattern.finditer(text, start, end):
+    for handler, matches in _matches(text, start, end):
+        for match in matches:
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
             groups = match.groupdict()
@@ -67,6 +69,13 @@ def find_dates(
             taken.append(match.span())
             found.append(DateMention(match.start(), match.end(), *value))
     return sorted(found)
+
+
+@lru_cache(maxsize=64)
+def _matches(text: str, start: int, end: int) -> list[tuple[Handler, list[re.Match[str]]]]:
+    """What each form finds: a stretch of text is asked for its past and for its coming dates, one after the other."""
+    found = ((handler, list(pattern.finditer(text, start, end))) for pattern, handler in FORMS)
+    return [(handler, matches) for handler, matches in found if matches]
 
 
 def _year_before(text: str, start: int, published: dt.date | None) -> str | None:
