@@ -22,6 +22,8 @@ _DEFINITE = frozenset(("the", "his", "her", "its", "their", "that", "this", "the
 _READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
 # What may stand before a noun that means somebody named before.
 _SLIGHT = frozenset(("DET", "PRON", "ADJ", "NUM", "PUNCT"))
+# Words of a full name.
+_FULL_NAME = 2
 _QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
@@ -61,6 +63,10 @@ def _goes_with(head: Token, entity: Entity) -> bool:
 
 def described_plainly(scene: Scene, head: Token) -> Speaker:
     """The anonymous speaker under the words of the text: "two people familiar with the matter"."""
+    name = _unlisted_name(scene, head)
+    if name is not None:
+        span = scene.chars(*name)
+        return Speaker(scene.text[slice(*span)], span, noun=head.lemma_.casefold())
     start, end = noun_phrase(head)
     if head.ent_type_ == "PERSON" and head.i > start and head.nbor(-1).pos_ == "PROPN":
         end = head.i + 1  # a name that no mention was made of: "economist Jane Doe | of the university"
@@ -72,6 +78,25 @@ def described_plainly(scene: Scene, head: Token) -> Speaker:
     span = scene.chars(start, end)
     plural = head.tag_ in ("NNS", "NNPS")
     return Speaker(scene.text[slice(*span)], span, noun=head.lemma_.casefold(), plural=plural)
+
+
+def _unlisted_name(scene: Scene, head: Token) -> tuple[int, int] | None:
+    """Token span of a name in commas that nobody took for one: "its vice-president for sales, Rosa Vega Marín, …"."""
+    if head.pos_ != "NOUN" or head.tag_ == "NNS" or is_body_noun(head.lemma_.casefold()):
+        return None
+    comma = noun_phrase(head)[1]
+    doc = scene.doc
+    if comma >= len(doc) or doc[comma].text != "," or scene.quoted(doc[comma]):
+        return None
+    end = comma + 1
+    while (
+        end < len(doc)
+        and (doc[end].pos_ == "PROPN" or doc[end].text == "-")
+        and scene.reading.entities.mention_at(end) is None
+    ):
+        end += 1
+    closed = end < len(doc) and (doc[end].text == "," or doc[end] == head.head)
+    return (comma + 1, end) if closed and end - comma > _FULL_NAME else None
 
 
 def _members(speakers: Speakers, head: Token) -> Speaker | None:
@@ -109,7 +134,12 @@ def _may_have_antecedent(scene: Scene, head: Token, start: int) -> bool:
     if head.i + 1 < len(scene.doc) and head.nbor().pos_ == "PROPN" and head.nbor().head in (head, head.head):
         return False  # "the industry association Swissmem": a name the resolver has not seen
     loose = {t.i for c in children(head, "amod") if c.pos_ == "VERB" for t in c.subtree}  # "the Paris-based firm"
-    loose |= {t.i for c in children(head, "poss") if is_body_noun(c.lemma_.casefold()) for t in c.subtree}
+    owners = [
+        c
+        for c in children(head, "poss")
+        if is_body_noun(c.lemma_.casefold()) or c.lower_ == "state" or scene.reading.entities.at(c.i, "country")
+    ]
+    loose |= {t.i for owner in owners for t in owner.subtree}
     loose |= {t.i for t in scene.doc[start : head.i] if t.lower_ in ("chief", "vice") or t.pos_ in _SLIGHT}
     words = [t for t in scene.doc[start : head.i] if t.i not in loose]
     return (
