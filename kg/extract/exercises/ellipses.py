@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import ordinal_number
+from kg.language.exercises import exercise_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -39,9 +40,17 @@ def _last_years(token: Token) -> Anchor | None:
     if token.nbor(-2).lower_ not in ("last", "previous"):
         return None
     alone = token.nbor().pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and not token.nbor().is_quote
-    if not alone or year.dep_ not in _SUBJECTS | {"dobj", "npadvmod"}:
+    if not alone or _of_another_subject(token) or year.dep_ not in _SUBJECTS | {"dobj", "npadvmod"}:
         return None
     return Anchor(year.i - 1, token.i + 1, edition="previous", definite=True)
+
+
+def _of_another_subject(token: Token) -> bool:
+    """ "The trade fair opens tomorrow; last year's was attended": what the sentence has as its first subject."""
+    words = exercise_words()
+    known = words["heads"] | words["anaphors"] | words["units"] | words["people"] | {"it", "they"}
+    first = next((t for t in token.sent if t.dep_ in _SUBJECTS), None)
+    return first is not None and first.i < token.i - 1 and first.lower_ not in known and first.pos_ == "NOUN"
 
 
 def _one_before(token: Token) -> Anchor | None:

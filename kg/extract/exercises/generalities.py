@@ -70,12 +70,24 @@ def _bare(head: Token) -> bool:
     )
 
 
+def _may(head: Token) -> bool:
+    """ "Japan may send troops there for drills"."""
+    verb = next((t for t in head.ancestors if t.pos_ == "VERB"), None)
+    return (
+        head.dep_ in ("pobj", "dobj")
+        and verb is not None
+        and any(c.lower_ in ("may", "might") and c.dep_ == "aux" for c in verb.children)
+    )
+
+
 def is_hypothetical(sent: Span, here: list[Anchor]) -> bool:
     """ "Should the exercise be moved", "if they held drills": nothing that happened or is announced."""
     first = sent[0].lower_ if sent[0].is_alpha or len(sent) < 2 else sent[1].lower_
     if all(a.base is None for a in here) and first in ("should", "if", "were", "had"):
         return True
     for anchor in here:
+        if not anchor.base and not anchor.definite and _may(sent.doc[anchor.start : anchor.end].root):
+            return True
         for t in sent.doc[anchor.start : anchor.end].root.ancestors:
             if t.pos_ in ("VERB", "AUX") and any(
                 c.lower_ in ("if", "unless", "whether") and c.dep_ == "mark" for c in t.children

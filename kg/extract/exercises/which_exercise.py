@@ -196,7 +196,7 @@ def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft
 
 def edition_of_year(story: Story, draft: Draft, at: int, told: list[Slot]) -> Draft:
     """The draft that "it" speaks of: another edition, if another year is told ("In 2023 it drew 19 nations")."""
-    year, known = year_told(told), draft.year() or story.published_year
+    year, known = year_told([s for s in told if not s.inferred]), draft.year() or story.published_year
     if not draft.base or not year or not known or year == known:
         return draft
     anchor = Anchor(at, at + 1, edition=year, definite=True)

@@ -11,6 +11,7 @@ import pytest
 
 from kg.ingest import extract_all
 from kg.models import Article, Extraction, MilitaryExercise
+from kg.vocab import country_iri
 
 _FILE = Path(__file__).parents[2] / "cases" / "exercises.toml"
 _CASES: list[dict[str, Any]] = tomllib.loads(_FILE.read_text(encoding="utf-8"))["case"]
@@ -38,7 +39,10 @@ def _told(extraction: Extraction, exercise: MilitaryExercise) -> dict[str, Any]:
     entities = {entity.iri: entity for entity in extraction.entities}
 
     def names(iris: tuple[str, ...]) -> list[str]:
-        return [e.country if (e := entities[i]).kind == "country" and e.country else e.label for i in iris]
+        states = country_iri("")  # a force may be the only one to name its state
+        unnamed = [i.removeprefix(states) for i in iris if i not in entities and i.startswith(states)]
+        named = [entities[i] for i in iris if i in entities]
+        return unnamed + [e.country if e.kind == "country" and e.country else e.label for e in named]
 
     return {
         "name": exercise.name,
