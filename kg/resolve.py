@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from kg.antecedents import Antecedents
 from kg.extract.mentions import Mention
 from kg.models import Article, Entity, EntityKind, Extraction
+from kg.reference import reference
 from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
 
 if TYPE_CHECKING:
@@ -213,6 +214,10 @@ def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
         return short.name.casefold() == _initials(full.name)
     if _ministry(a) and _ministry(a) == _ministry(b):
         return True
+    if m.country and m.country == other.country:
+        rest = _without_state(a, m.country)
+        if rest and rest == _without_state(b, m.country):
+            return True  # "Iraqi Parliament", "Parliament of Iraq"
     first, last = sorted((a.split(), b.split()), key=len)
     if len(first) < len(last) and last[: len(first)] == first and _may_be_shortened(full, len(first)):
         return True
@@ -224,6 +229,13 @@ def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
         and last[-len(first) :] == first
         and short.type in ("armed-force", "ministry", "parliament")
     )
+
+
+def _without_state(folded: str, country: str) -> frozenset[str]:
+    """The words of a body's name without those that name its state; empty where nothing else is left."""
+    state = reference().by_iso3.get(country)
+    names = {fold(word) for name in (*state.names, *state.demonyms) for word in name.split()} if state else set()
+    return frozenset(folded.split()) - names - {"of", "the"}
 
 
 def _may_be_shortened(full: Mention, words: int) -> bool:

@@ -31,7 +31,7 @@ _INTRODUCERS = frozenset(
         "firm manufacturer maker builder shipbuilder shipyard planemaker conglomerate group giant contractor exporter "
         "supplier subsidiary developer consortium start-up startup consultancy think-tank charity ngo watchdog party "
         "union militia movement integrator monthly pollster yard bank brokerage airline insurer lender carmaker "
-        "start-up lobby refiner operator retailer brewer utility"
+        "lobby refiner operator retailer brewer utility producer miner steelmaker automaker explorer pollster"
     ).split()
 )
 # Persons are seldom called so: the model's PERSON behind them is a body ("the yard Cardama").

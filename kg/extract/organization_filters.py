@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
 from kg.extract.organization_types import PLATFORMS, type_of_name
+from kg.language.names import begins_with_given_name
 from kg.language.titles import titles
 from kg.language.words import words_of
 from kg.reference import reference
@@ -111,7 +112,8 @@ def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[in
     before = doc[start - 1] if start else None
     small = doc[end - 1].text.islower()
     if end - start > 1 and before is not None:
-        if before.lower_ in ("a", "an", "each", "every", "any") and root.i == end - 1 and before.head == root:
+        articles = {c.lower_ for c in root.children if c.dep_ == "det" and c.i < start}
+        if root.i == end - 1 and articles & {"a", "an", "each", "every", "any"}:
             return type_of_name(doc[start:end].text) not in ("company", "media", None)
         if before.like_num and words[-1] in ("aircraft", "systems", "nations", "motors", "aviation"):
             return True
@@ -134,8 +136,10 @@ def _is_portfolio(doc: Doc, start: int) -> bool:
 
 
 def is_named_person(doc: Doc, start: int, end: int) -> bool:
-    """A name of two to four words set off by commas behind an office: "the party's critic, Anna Maria Bell"."""
+    """A name with a known given name, or set off by commas behind an office: "the party's critic, Anna Maria Bell"."""
     root = doc[start:end].root
+    if 2 <= end - start <= 3 and begins_with_given_name(doc[start].text) and type_of_name(doc[start:end].text) is None:
+        return all(t.tag_ == "NNP" and t.is_alpha and not t.is_upper for t in doc[start:end])
     if not 2 <= end - start <= 4 or root.dep_ != "appos" or type_of_name(doc[start:end].text) or not start:
         return False
     head = root.head

@@ -22,7 +22,7 @@ _FOR = frozenset(
     (
         "agency institute centre center council office ministry department foundation organization organisation "
         "forum school academy authority commission committee campaign secretariat association fund bank "
-        "service initiative"
+        "service initiative coalition network alliance movement association society"
     ).split()
 )
 # What a name on a head noun is part of where one of these follows: "Coastal Security Initiative Fund".

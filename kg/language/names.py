@@ -28,6 +28,12 @@ def given_names() -> GivenNames:
     return GivenNames(female - male, male - female, endings)
 
 
+def begins_with_given_name(word: str) -> bool:
+    """Whether a word is one of the lexicon's given names."""
+    plain = _plain(word)
+    return plain in given_names().female or plain in given_names().male
+
+
 def gender_of(name: str) -> Gender | None:
     """The gender that a full name tells by its first word, else by its last; a guess, None if it tells none."""
     words = _plain(name).replace("-", " ").split()
