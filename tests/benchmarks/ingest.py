@@ -129,8 +129,11 @@ def _start(options: argparse.Namespace) -> Iterator[str]:
             "kg query": ["query", "transfers", "-s", store],
             "kg load of one article": ["load", str(article), "-s", store, "--force"],
         }
-        for name, command in commands.items():
-            took = [_timed([sys.executable, "-m", "kg", *command]) for _ in range(options.repeat)]
+        runs = {name: [command] * options.repeat for name, command in commands.items()}
+        stores = [str(Path(folder) / f"new{number}") for number in range(options.repeat)]
+        runs["kg load of one article, new store"] = [["load", str(article), "-s", new] for new in stores]
+        for name, repeated in runs.items():
+            took = [_timed([sys.executable, "-m", "kg", *command]) for command in repeated]
             clock, cpu = (statistics.median(column) for column in zip(*took, strict=True))
             yield f"| {name} | {clock:.2f} | {cpu:.2f} |"
 
