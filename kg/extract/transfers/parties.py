@@ -112,6 +112,12 @@ def _told_before(reading: Reading, party: Party) -> Party:
     return replace(party, iri=maker.iri, company=True, guessed=True)
 
 
+def _last_company(reading: Reading, before: int) -> Entity | None:
+    """The company named last before a token."""
+    owners = (reading.entities.owner(m) for m in reversed(reading.entities.mentions) if m.end <= before)
+    return next((o for o in owners if o.kind == "organization" and o.organization_type == "company"), None)
+
+
 def maker_of(reading: Reading, state: str | None, *, before: int | None = None) -> Entity | None:
     """The company of a state named last before a token; without a token, the only one that the article names."""
     makers = [
@@ -236,6 +242,10 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
             t.lower_ in ("the", "its", "their", "his", "her") for t in left
         ):
             return None
+        if word in _ONE_COMPANY and any(t.lower_ == "same" for t in left):
+            entity = _last_company(reading, token.i)
+            party = party_of_entity(entity, token) if entity else None
+            return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
         if any(t.lower_ in ("same", "third", "other", "host", "neighbouring", "neighboring", "latter") for t in left):
             return None
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)

@@ -150,6 +150,9 @@ def _stopped(sent: Span, trigger: Token) -> bool:
     return False
 
 
+_DROPPED = frozenset("bid purchase order project acquisition talk negotiation deal plan".split())
+
+
 def _is(token: Token, lemmas: frozenset[str]) -> bool:
     lemma = token.lemma_.lower()
     if token.pos_ not in ("VERB", "NOUN") and token.tag_[:2] != "VB":
@@ -157,7 +160,8 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
     if lemma in _PARTICLES and f"{lemma}-{_PARTICLES[lemma]}" in lemmas:
         after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
         return _PARTICLES[lemma] in after or (
-            lemma == "drop" and bool(after & {"bid", "purchase", "order", "project", "acquisition"})
+            lemma == "drop"
+            and (bool(after & _DROPPED) or (token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in _DROPPED))
         )
     return lemma in lemmas and token.pos_ == "VERB"
 
