@@ -93,6 +93,8 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         return None
     if draft.kind == "armed" and _at_home(draft, recipient or main):
         return None  # a state's own industry: no arms cross a border
+    if recipient is None and draft.kind == "armed" and _nobody_receives(reading, draft):
+        return None
     if draft.kind in ("ban", "arms") and not (draft.supplier and draft.recipient):
         return None
     if draft.kind == "aid" and not (
@@ -146,6 +148,15 @@ def _with_partner(draft: Draft) -> bool:
     homes = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and entry.country and not a.generic}
     joint = any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms)
     return bool(homes) and (joint or partner.state in homes)
+
+
+def _nobody_receives(reading: Reading, draft: Draft) -> bool:
+    """Whether words that also tell of moves at home name nobody to receive: "moved 36 howitzers to a new area"."""
+    abroad = draft.noun or draft.stage.status in ("suspended", "cancelled") or _unnamed(reading, draft)
+    return not abroad and draft.trigger.lemma_.lower() in _INWARD
+
+
+_INWARD = frozenset("transfer move build produce make manufacture assemble upgrade".split())
 
 
 def _at_home(draft: Draft, recipient: Party | None) -> bool:
