@@ -76,8 +76,11 @@ def _year_alone(token: Token) -> Anchor | None:
 
 
 def _that_of(token: Token) -> Anchor | None:
-    """ "while that of 2020 was struck off"."""
-    if token.lower_ not in ("that", "those") or token.i + 2 >= len(token.doc) or token.nbor().lower_ != "of":
+    """ "while that of 2020 was struck off", "the one in 2020 drew 1,600"."""
+    the_one = token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "the"
+    if not (the_one or token.lower_ in ("that", "those")) or token.i + 2 >= len(token.doc):
+        return None
+    if token.nbor().lower_ not in ("of", "in") or (token.nbor().lower_ == "in" and not the_one):
         return None
     year = token.nbor(2)
     return Anchor(token.i, year.i + 1, edition=year.text) if re.fullmatch(r"20\d\d", year.text) else None

@@ -152,8 +152,8 @@ def _clause_of_earlier_year(story: Story, anchor: Anchor, stretch: list[Token]) 
     now = story.published_year
     if anchor.edition or not anchor.base or now is None or not stretch:
         return set()
-    root = stretch[0].doc[anchor.start : anchor.end].root
-    for clause in (c for c in root.children if c.dep_ == "relcl" and c.i > anchor.end):
+    named = stretch[0].doc[anchor.start : anchor.end]
+    for clause in (c for t in named for c in t.children if c.dep_ == "relcl" and c.i > anchor.end):
         inside = {t.i for t in clause.subtree}
         told = [t for t in stretch if t.i in inside and t.is_digit and len(t.text) == 4 and t.text < now]
         rest = [t for t in stretch if t.i not in inside and t.i >= anchor.end]
