@@ -636,8 +636,11 @@ def _mode(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) 
         return "license"
     under = bool(_UNDER_DEAL.search(sent.doc[start:end].text))
     for trigger in chain:
-        if trigger.frame.mode in ("lease", "loan", "license") or (trigger.frame.mode == "aid" and not under):
-            return trigger.frame.mode
+        mode = trigger.frame.mode
+        if mode == "license" and any(t.lower_ in ("export", "exports") for t in sent):
+            return "sale"  # an export licence
+        if mode in ("lease", "loan", "license") or (mode == "aid" and not under):
+            return mode
     sold = any(t.noun and t.frame.mode == "sale" for t in chain)
     if words & _AID and not sold and not words & {"buy", "purchase", "sell"}:
         return "aid"

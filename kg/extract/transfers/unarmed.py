@@ -67,10 +67,10 @@ def unarmed(
     ended = next((t for t in sent if _ends_exports(t)), None)
     if _BANNED.search(text) and (stage.status == "suspended" or suspended is not None):
         draft.stage = Stage("suspended", suspended or stage.token)
-        draft.kind = "ban"
+        draft.kind, draft.mode = "ban", "sale"
     elif ended is not None and draft.supplier is not None and not draft.supplier.company:
         draft.stage = Stage("cancelled" if ended.lemma_ == "end" else "suspended", ended)
-        draft.kind = "ban"
+        draft.kind, draft.mode = "ban", "sale"
     elif _AID.search(text) and draft.supplier is not None and not draft.supplier.company:
         draft.kind = "aid"
         draft.mode = "aid"
