@@ -21,6 +21,8 @@ from kg.language.reporting import reporting
 
 # Politeness tells nothing: "expressed satisfaction with the visit".
 _COURTESIES = frozenset(("satisfaction", "wish", "certainty"))
+# What one can only reject in words.
+_ACCUSED = frozenset(("accusation", "allegation"))
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
 
@@ -170,7 +172,8 @@ def _claim(cue: Cue) -> Span | None:
         return None
     lemma = obj.lemma_.casefold()
     told = any(c.dep_ in ("acl", "ccomp", "relcl") or c.lower_ in ("of", "about") for c in obj.children)
-    return edges(obj) if told and (lemma in reporting().nouns or lemma in reporting().rumours) else None
+    said = lemma in reporting().nouns or lemma in reporting().rumours
+    return edges(obj) if said and (told or lemma in _ACCUSED) else None
 
 
 def _fact(cue: Cue) -> Span | None:

@@ -54,7 +54,9 @@ def issuer(speakers: Speakers, head: Token) -> Speaker | None:
             start, end = noun_phrase(head)
             span = speakers.scene.chars(start, end)
             return last.meant_by(span)
-    vague = head.tag_ == "NNS" and not any(c.dep_ in ("compound", "nmod", "poss", "acl") for c in head.children)
+    vague = head.tag_ == "NNS" and not any(
+        c.dep_ in ("compound", "nmod", "poss", "acl") or (c.dep_ == "amod" and c.tag_ == "VBN") for c in head.children
+    )
     if lemma in reporting().anonymous_documents and not vague:
         return replace(described_plainly(speakers.scene, head), sure=False)
     return None

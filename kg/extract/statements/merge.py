@@ -30,7 +30,14 @@ def merged(found: Iterable[Attribution]) -> Iterator[Attribution]:
 def _goes_on(current: Attribution, last_unit: int, attribution: Attribution) -> bool:
     return (
         current.form == attribution.form == "direct"
+        and not _reported_with_that(attribution)
         and current.paragraph == attribution.paragraph
         and attribution.unit - last_unit <= 1
         and current.speaker.key == attribution.speaker.key
     )
+
+
+def _reported_with_that(attribution: Attribution) -> bool:
+    """Whether the writer's sentence takes the quotation in: "Asked about it, he replied that “gifts cost too”"."""
+    start = attribution.pieces[0][0]
+    return attribution.cue is not None and start > 0 and attribution.cue.token.doc[start - 1].lower_ == "that"

@@ -61,6 +61,11 @@ def _name_beside(scene: Scene, verb: Token) -> Token | None:
     if verb.tag_ not in ("VBD", "VBZ", "VBP") and not children(verb, "aux"):
         return None
     before = _previous(scene, verb)
+    if before is not None and before.text == "," and before.i and before.nbor(-1).pos_ == "PROPN":
+        before = before.nbor(-1)  # ", whose commander, Vice Admiral X, told …"
+        named = scene.reading.entities.mention_at(before.i, "person")
+        if named is None or named.end != before.i + 1:
+            return None
     if before is None or before.sent != verb.sent or scene.quoted(before):
         return None
     mention = scene.reading.entities.mention_at(before.i)

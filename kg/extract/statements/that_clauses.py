@@ -51,6 +51,7 @@ def report_resumed(scene: Scene, verb: Token) -> Token | None:
     if verb.tag_ == "VBN" and not (child(clause, "auxpass") and child(verb, "ccomp", "dobj")):
         return None
     subject = child(clause, "nsubj", "nsubjpass", "expl")
+    helped = helped or (clause.tag_ in ("VBZ", "VBP") and verb.tag_ == "VBD")
     return report if helped or subject is None or not can_speak(subject) else None
 
 
