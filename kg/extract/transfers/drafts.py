@@ -282,6 +282,9 @@ def _chain(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int =
         chain += _deal_before(chain, found, group[0].left, sent)
         chain += _shared(chain, found)
         return [*dict.fromkeys([*chain, *_deals_of(chain, found)])], True
+    verb = found.get(group[0].left - 1)
+    if verb is not None and not verb.noun and not verb.frame.weak and verb.token.tag_ != "VBN":
+        return [verb], True  # right behind "buy", whatever the tree makes of it
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
 

@@ -93,9 +93,19 @@ def sides_of(
         for party in parties:
             joined = party.prep_at == first.prep_at if first.prep else party.prep is None and _follows(party, first)
             apart = not same(party, first) and not same(party, other) and not party.guessed
-            if joined and party.after and party.start > first.start and apart:
+            parted = name == "supplier" and _in_parts(doc, first, party)
+            if (parted or (joined and party.after)) and party.start > first.start and apart:
                 more.append(party)
     return sides
+
+
+_PARTS = frozenset("half some others rest remainder".split())
+
+
+def _in_parts(doc: Doc, first: Party, other: Party) -> bool:
+    """ "half from Qatar and half from Oman", "12 from the one and 12 from the other"."""
+    counts = [doc[p.prep_at - 1] for p in (first, other) if p.prep == "from" and p.prep_at > 0]
+    return len(counts) == 2 and all(t.lower_ in _PARTS or t.like_num for t in counts)
 
 
 def _shares(first: Party, name: str, other: Party | None) -> bool:
