@@ -146,6 +146,7 @@ def _under_another(scene: Scene, cue: Cue, found: list[Cue]) -> bool:
         return False
     over = cue.token.head
     closes = over.i > cue.token.right_edge.i and any(other.token == over for other in found)
+    closes = closes and not any(c.dep_ == "ccomp" and c.i > over.i for c in over.children)
     between = scene.doc[cue.token.i : over.i]
     return closes and not any(scene.quoted(t) or t.text in (";", ":") for t in between)
 

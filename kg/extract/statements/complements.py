@@ -198,7 +198,8 @@ def _feeling(cue: Cue) -> Span | None:
     obj = child(cue.token, "dobj")
     if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().feelings:
         return None
-    return edges(obj) if obj.lemma_.casefold() not in _COURTESIES and children(obj, "prep") else None
+    none = any(c.lower_ == "no" for c in obj.children)  # "expressed no regret"
+    return edges(obj) if obj.lemma_.casefold() not in _COURTESIES and children(obj, "prep") and not none else None
 
 
 def _doing(cue: Cue) -> Span | None:

@@ -17,8 +17,8 @@ def as_something(cue: Cue) -> Span | None:
     obj = child(verb, "dobj", "oprd")
     if as_ is None and obj is not None:
         as_ = next((c for c in children(obj, "prep") if c.lower_ == "as"), None)
-    if as_ is None:
-        return None
+    if as_ is None or (obj is not None and obj.lower_.endswith(("self", "selves"))):
+        return None  # "bills itself as the oldest yard"
     start, end = edges(as_)
     if obj is not None and obj.i > verb.i:
         start, end = min(start, obj.left_edge.i), max(end, edges(obj)[1])

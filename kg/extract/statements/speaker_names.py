@@ -88,8 +88,10 @@ def surnamed(scene: Scene, head: Token) -> Entity | None:
     if not is_capital(head):
         return None
     people = [e for e in scene.reading.entities.all if e.kind == "person"]
-    for parts in (lambda name: name.split()[-1:], lambda name: name.replace("-", " ").split()[1:]):
-        found = [e for e in people if head.text in parts(e.label)]
+    for found in (
+        [e for e in people if head.text == e.label.split()[-1]],
+        [e for e in people if head.text in e.label.replace("-", " ").split()[1:]],
+    ):
         if found:
             return found[0] if len(found) == 1 else None
     return None
