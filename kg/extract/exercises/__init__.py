@@ -50,10 +50,13 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
         if 1 < len(theirs) <= _STANDING_SIDES and (_named_together(series) or not guests(reading, series)):
             partner = unsaid_partner(reading, series, first)
             participants, inherited = [*theirs, *([partner] if partner else [])], True
+    guessed = False
     if not participants and (holder := unsaid_holder(reading, draft)):
         participants.append(holder)
+        guessed = True
     elif participants and (partner := unsaid_partner(reading, draft, first)):
         participants.append(partner)
+        guessed = True
     hosts = [str(v) for v in draft.values("host")]
     locations = _locations(draft, participants, hosts)
     start, end, inferred = _dates(draft, published)
@@ -70,7 +73,7 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
         rule="exercises/named" if draft.base else "exercises/verb" if draft.anchors[0].verb else "exercises/unnamed",
         confidence=_confidence(
             draft,
-            participants="inherited" if inherited else "main" if main else "aside" if participants else None,
+            participants=_source_of_sides(participants, guessed=guessed, inherited=inherited, main=main),
             location=_location_source(draft, locations, hosts),
             kind=kind_source,
             main=main,
@@ -274,6 +277,7 @@ def _series(draft: Draft) -> str | None:
 # How often what fills a property from that source is right, on the annotated articles that the rules were made on.
 _RIGHT = {
     ("participants", "main"): 0.97,
+    ("participants", "guess"): 0.8,
     ("participants", "aside"): 0.95,
     ("participants", "inherited"): 0.95,
     ("location", "place"): 0.95,
@@ -293,6 +297,12 @@ def _confidence(draft: Draft, *, participants: str | None, location: str | None,
     for name, source in (("participants", participants), ("location", location), ("kind", kind)):
         sure *= _RIGHT.get((name, source or ""), 1.0)
     return round(sure, 2)
+
+
+def _source_of_sides(participants: list[str], *, guessed: bool, inherited: bool, main: bool) -> str | None:
+    if guessed:
+        return "guess"
+    return "inherited" if inherited else "main" if main else "aside" if participants else None
 
 
 def _location_source(draft: Draft, locations: list[str], hosts: list[str]) -> str | None:
