@@ -50,7 +50,7 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
         return True
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
-    if not draft.strong and not (draft.supplier or draft.recipient):
+    if not draft.strong and not (draft.supplier or (draft.recipient and draft.arms[0].quantity)):
         return False
     if all(a.generic for a in draft.arms):
         return draft.strong and (
