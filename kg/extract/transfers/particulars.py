@@ -1,0 +1,168 @@
+"""What else a sentence tells of a deal: the sum, the day, in which way the arms change hands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from kg.extract.transfers.draft import Draft
+from kg.extract.transfers.frames import Trigger
+from kg.language.amounts import Money, find_money
+from kg.language.dates import DateMention, find_dates
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from kg.reading import Reading
+
+_LICENCE = frozenset("licence license licensed".split())
+
+
+_AID = frozenset("donate donation gift aid grant pledge free reimburse assistance".split())
+
+
+def particulars(reading: Reading, draft: Draft, sent: Span, start: int, end: int, homes: list[str]) -> None:
+    text, doc = reading.article.text, reading.doc
+    last = doc[end - 1]
+    first_char, last_char = _clause_of(draft, start, last)
+    order = [p.state for p in (draft.recipient, draft.supplier) if p and p.state] + homes
+    told = find_money(text, first_char, last_char, countries=order)
+    sums = [m for m in told if m.value >= 1000 and not _bracketed(text, m, told)]
+    if sums:
+        near = draft.arms[0].left if draft.arms else draft.trigger.i
+        draft.value = min(sums, key=lambda m: (abs(m.start - doc[near].idx), m.start))
+    token = draft.stage.token or draft.trigger
+    found = [
+        d
+        for d in find_dates(text, reading.article.published, start=first_char, end=last_char)
+        if not _other_date(reading, draft, d)
+    ]
+    if not found and token.i < start:
+        found = [
+            d
+            for d in find_dates(text, reading.article.published, start=sent.start_char, end=first_char)
+            if not _other_date(reading, draft, d)
+        ]
+    found = [d for d in found if not _told_then(reading, d)] or found
+    draft.year = _year(reading, draft, first_char, last_char)
+    if found:
+        dealt = _dealt_on(reading, found, token)
+        nearest = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+        draft.date = dealt if dealt and draft.stage.status in ("delivered", "delivering") else nearest
+
+
+_DEALT = frozenset("order buy purchase acquire contract".split())
+
+
+def _dealt_on(reading: Reading, found: list[DateMention], token: Token) -> DateMention | None:
+    """The day of the deal beside that of the delivery: "ordered from China in 2012, arrived in 2015"."""
+    for date in found:
+        tokens = _tokens(reading, date)
+        verb = next((t for t in tokens.root.ancestors if t.pos_ == "VERB"), None) if tokens else None
+        if verb is not None and verb != token and verb.lemma_.lower() in _DEALT and verb.tag_ == "VBN":
+            return date
+    return None
+
+
+def _clause_of(draft: Draft, start: int, last: Token) -> tuple[int, int]:
+    """Where the amounts of a draft may stand, in code points: not beyond a semicolon that parts it from others."""
+    doc = last.doc
+    own = [draft.trigger.i, *(i for a in draft.arms for i in (a.left, a.end - 1))]
+    first, final = min(own), max(own)
+    for i in range(first - 1, start - 1, -1):
+        if doc[i].text == ";":
+            start = i + 1
+            break
+    for i in range(final + 1, last.i + 1):
+        if doc[i].text == ";":
+            last = doc[i]
+            break
+    return doc[start].idx, last.idx + len(last)
+
+
+def _year(reading: Reading, draft: Draft, start: int, end: int) -> int | None:
+    published = reading.article.published
+    told = [
+        d.first.year
+        for d in find_dates(reading.article.text, published, start=start, end=end)
+        if d.first is not None and d.first.year
+    ]
+    past = [y for y in told if published is None or y <= published.year]
+    if not told and published and draft.stage.status in ("considered", "requested", "approved"):
+        return published.year
+    return min(past, default=None)
+
+
+def _bracketed(text: str, money: Money, sums: list[Money]) -> bool:
+    """Whether a sum in brackets only says another in another currency: "350 billion won ($250 million)"."""
+    if text[money.start - 1 : money.start] != "(":
+        return False
+    return any(m is not money and 0 <= money.start - 1 - m.end < 4 for m in sums)
+
+
+def _tokens(reading: Reading, date: DateMention) -> Span:
+    span = reading.doc.char_span(date.start, date.end, alignment_mode="expand")
+    return span if span is not None else reading.doc[0:0]
+
+
+_SAYING = frozenset("say tell report confirm add note stress disclose".split())
+
+
+def _told_then(reading: Reading, date: DateMention) -> bool:
+    """Whether a date is when something was said, not done: "…, the ministry said on Monday"."""
+    tokens = _tokens(reading, date)
+    if not tokens:
+        return False
+    verb = next((t for t in tokens.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.lemma_.lower() in _SAYING
+
+
+def _other_date(reading: Reading, draft: Draft, date: DateMention) -> bool:
+    """A date that is not the event's: to come, a limit, an age, a model year."""
+    lead = reading.article.text[max(0, date.start - 14) : date.start].casefold().split()
+    words = reading.article.text[date.start : date.end].casefold().split()
+    last = lead[-1:] + words[:1]
+    if any(a.mention.start <= t.i < a.mention.end for a in draft.arms for t in _tokens(reading, date)):
+        return True  # "Atmos 2000"
+    if lead[-2:-1] and lead[-2] in ("dates", "dating", "date", "dated"):
+        return False
+    if last[:1] == ["since"] and draft.stage.status == "ordered":
+        return False  # "on order since 2021"
+    possessive = reading.article.text[date.end : date.end + 2] in ("'s", "’s")
+    if not possessive and any(
+        w in ("by", "until", "before", "from", "since", "till", "through", "after") for w in last
+    ):
+        return True
+    if date.first is None or date.last is not None:
+        return True
+    published = reading.article.published
+    if published and date.first.year:
+        return (date.first.year, date.first.month or 0, date.first.day or 0) > (
+            published.year,
+            published.month if date.first.month else 0,
+            published.day if date.first.day else 0,
+        )
+    return False
+
+
+_UNDER_DEAL = re.compile(r"\b(?:[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:deal|contract|order)|contracts?)\b")
+
+
+def mode_of(draft: Draft, chain: list[Trigger], sent: Span, start: int, end: int) -> str | None:
+    words = {t.lemma_.lower() for t in sent.doc[start:end]}
+    if words & _LICENCE and not any(t.lower_ in ("export", "exports") for t in sent):
+        return "license"
+    under = bool(_UNDER_DEAL.search(sent.doc[start:end].text))
+    for trigger in chain:
+        mode = trigger.frame.mode
+        if mode == "license" and any(t.lower_ in ("export", "exports") for t in sent):
+            return "sale"  # an export licence
+        if mode in ("lease", "loan", "license") or (mode == "aid" and not under):
+            return mode
+    sold = any(t.noun and t.frame.mode == "sale" for t in chain)
+    if words & _AID and not sold and not words & {"buy", "purchase", "sell"}:
+        return "aid"
+    modes = [t.frame.mode for t in chain if t.frame.mode]
+    if modes:
+        return modes[0]
+    return "sale"
