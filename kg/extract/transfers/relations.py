@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.parties import at_token, parties_of, subject_of
+from kg.extract.transfers.clauses import at_token, subject_of
+from kg.extract.transfers.parties import parties_of
 from kg.extract.transfers.party import Party, same
 from kg.language.grammar import child, children, is_negated
 from kg.language.words import words_of

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.clauses import at_token, subject_of
 from kg.extract.transfers.frames import frames
-from kg.extract.transfers.parties import at_token, subject_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.votes import FAIR, WEAK, Vote, side_of_chain
 from kg.extract.transfers.votes_of_deals import votes_of_noun

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.parties import at_token, is_passive, subject_of
+from kg.extract.transfers.clauses import at_token, is_passive, subject_of
 from kg.extract.transfers.party import Party
 from kg.extract.transfers.votes import DEALS, FAIR, LIKELY, OTHER, SURE, WEAK, WIN, Vote
 from kg.extract.transfers.votes_of_verbs import given_to, in_relative, party_before

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.parties import COMPANIES, at_token, is_passive, subject_of
+from kg.extract.transfers.clauses import at_token, is_passive, subject_of
+from kg.extract.transfers.parties import COMPANIES
 from kg.extract.transfers.party import Party
 from kg.extract.transfers.votes import FAIR, OTHER, SURE, Vote
 
