@@ -36,6 +36,8 @@ def find_query(name_or_path: str) -> SavedQuery:
         return read_query(path)
     if path.suffix in (".rq", ".sparql") or len(path.parts) > 1:
         raise UsageError(f"there is no query file {name_or_path}")
+    if "{" in name_or_path:
+        raise UsageError("SPARQL is read from a file or, for `kg query -`, from standard input")
     near = difflib.get_close_matches(name_or_path, files, n=3) or list(files)[:0]
     hint = f"did you mean {', '.join(near)}?" if near else "`kg queries` lists them"
     raise UsageError(f"there is no saved query {name_or_path!r}; {hint}")

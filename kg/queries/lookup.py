@@ -102,7 +102,7 @@ def _bearers(text: str, kind: str, store: Store) -> list[NamedNode]:
 
 
 def _bearers_folded(text: str, kind: str, store: Store, param: str) -> list[NamedNode]:
-    """Without regard to case and accents: looks through every name, so it comes last."""
+    """Without regard to case and accents, and by a surname that one actor alone bears; looks through every name."""
     sparql = (
         f"SELECT DISTINCT ?thing ?p ?name WHERE {{ VALUES ?p {{ rdfs:label skos:altLabel }} "
         f"GRAPH ?g {{ ?thing a kg:{kind} ; ?p ?name }} }}"
@@ -111,6 +111,10 @@ def _bearers_folded(text: str, kind: str, store: Store, param: str) -> list[Name
     wanted = _fold(text)
     if found := {name.thing for name in names if _fold(name.text) == wanted}:
         return sorted(found, key=str)
+    if kind == "Actor":
+        by_surname = {name.thing for name in names if _fold(name.text).split()[-1:] == [wanted]}
+        if len(by_surname) == 1:
+            return sorted(by_surname, key=str)
     what = "actor" if kind == "Actor" else "weapon system"
     raise UsageError(f"{param}={text}: there is no such {what}{_suggest(text, names)}")
 

@@ -177,6 +177,7 @@ def test_explain_shows_algebra_and_warnings(small_store: Path) -> None:
     [
         (["nothing"], "", 2, "there is no saved query 'nothing'"),
         (["dels"], "", 2, "did you mean deals?"),
+        (["SELECT * { ?s ?p ?o }"], "", 2, "SPARQL is read from a file or"),
         (["no/such.rq"], "", 2, "there is no query file no/such.rq"),
         (["deals", "-p", "recipent=VEN"], "", 2, "did you mean recipient?"),
         (["deals", "-p", "recipient"], "", 2, "write it as name=value"),

@@ -64,6 +64,11 @@ def test_actor_may_be_several(small_store: Path) -> None:
     assert values(small_store, "actor", "Moscow") == ["country/RUS"]
 
 
+def test_a_surname_that_one_person_bears_is_enough(annotated_store: Path) -> None:
+    """ "Sarychev" is Gleb Sarychev, whom the articles never call by the surname alone."""
+    assert values(annotated_store, "actor", "sarychev") == values(annotated_store, "actor", "Gleb Sarychev")
+
+
 def test_actor_unknown(small_store: Path) -> None:
     """Names that hold the word come first among the suggestions."""
     with pytest.raises(UsageError, match="no such actor; did you mean Nicolás Maduro"):

@@ -53,10 +53,19 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
             continue  # "the East China Sea"
         if m.end < len(doc) and doc[m.end].tag_ == "POS" and not _holds_place(doc, m.end + 1):
             continue  # "Poland's largest exercise", "in Washington's new nomenclature"
+        if m.kind == "country" and _only_describes(doc, m):
+            continue  # "around 85 U.S. soldiers"
         preposition, weight = _preposition(doc, m, anchor)
         if preposition is None or _not_there(doc, m, preposition, anchor):
             continue
         yield Slot("location", entities.owner(m).iri, *chars(doc, m.start, m.end), weight=weight)
+
+
+def _only_describes(doc: Doc, m: Mention) -> bool:
+    """Whether a state stands before a noun that is no place: "U.S. soldiers", but not "Japan waters"."""
+    if m.end == len(doc) or doc[m.end].pos_ != "NOUN":
+        return False
+    return any(t.head.i == m.end for t in doc[m.start : m.end]) and not _holds_place(doc, m.end)
 
 
 def _preposition(doc: Doc, m: Mention, anchor: set[int]) -> tuple[Token | None, int]:

@@ -16,6 +16,7 @@ _REJECTED = re.compile(
     r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
 )
 _REPORTS = frozenset("report claim rumour rumor allegation speculation suggestion talk story accusation canard".split())
+_ASKING = frozenset("urge demand ask press call want implore beg exhort advise tell pressure".split())
 _PROSPECTS = frozenset("prospect speculation rumour rumor hypothesis fantasy".split())
 
 
@@ -79,6 +80,15 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
             sent.text,
         )
     )
+
+
+def is_only_asked(verb: Token) -> bool:
+    """Whether something is what somebody asks of another: "urged Washington to stop arms sales"."""
+    while verb.dep_ in ("xcomp", "ccomp", "conj", "advcl") and verb.head is not verb:
+        below, verb = verb, verb.head
+        if below.dep_ in ("xcomp", "ccomp") and verb.lemma_.lower() in _ASKING:
+            return True
+    return False
 
 
 def _is_rumour(token: Token) -> bool:

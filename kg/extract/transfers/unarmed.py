@@ -17,6 +17,7 @@ from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.party import same
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
+from kg.extract.transfers.truth import is_only_asked
 from kg.language.grammar import is_negated
 from kg.language.words import words_of
 
@@ -113,7 +114,7 @@ _EXPORTS = frozenset("export sale delivery shipment licence license permit suppl
 
 def _ends_exports(token: Token) -> bool:
     """ "stopped issuing new licences", "ending exports last October"."""
-    if token.pos_ != "VERB" or token.lemma_.lower() not in _ENDING or is_negated(token):
+    if token.pos_ != "VERB" or token.lemma_.lower() not in _ENDING or is_negated(token) or is_only_asked(token):
         return False
     objects = [c for c in token.children if c.dep_ in ("dobj", "xcomp") and c.i > token.i]
     below = (t for o in objects for t in (o, *o.children))
