@@ -151,13 +151,26 @@ def _inherit(draft: Draft, told: str, contexts: list[Draft], joined: list[Draft]
     if not near or not (draft.of_deal or _ANAPHOR.search(told)):
         return
     source = near[0]
-    if draft.supplier is None and source.supplier and not same(source.supplier, draft.recipient):
+    of_another = (
+        _sells_its_own(source) and bool(_origins(draft)) and not _sells_its_own(replace(source, arms=draft.arms))
+    )
+    if draft.supplier is None and source.supplier and not same(source.supplier, draft.recipient) and not of_another:
         draft.supplier = replace(source.supplier, guessed=True)
     if draft.recipient is None and source.recipient and not same(source.recipient, draft.supplier):
         draft.recipient = replace(source.recipient, guessed=True)
     if source.kind == "context":
         draft.value = draft.value or source.value
         draft.date = draft.date or source.date
+
+
+def _sells_its_own(draft: Draft) -> bool:
+    """Whether the arms are of the supplier's own design: then other states' arms are another deal."""
+    return draft.supplier is not None and draft.supplier.state in _origins(draft)
+
+
+def _origins(draft: Draft) -> set[str]:
+    entries = reference().entries
+    return {e.country for a in draft.arms if not a.generic and (e := entries.get(a.iri)) is not None and e.country}
 
 
 def _flat(arm: Arm) -> str:
