@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from kg.resolve import Entities
 
 _PERSONAL = frozenset("he she him her his hers himself herself".split())
-_SHE = frozenset("she her hers herself".split())
-_NEUTER = frozenset("it its itself".split())
+SHE = frozenset("she her hers herself".split())
+IT = frozenset("it its itself".split())
 # Nouns for bodies and the types of organisation that they can mean.
 _BODY_NOUNS: dict[str, tuple[str | None, ...]] = {
     **dict.fromkeys(
@@ -63,11 +63,11 @@ class Antecedents:
         """The entity meant, or None; `token` is a pronoun or the head of a definite noun phrase."""
         word = token.lower_
         if word in _PERSONAL:
-            other = "male" if word in _SHE else "female"
+            other = "male" if word in SHE else "female"
             return self._nearest(
                 token, lambda m: m.kind == "person" and gender_of(self._entities.owner(m).label) != other
             )
-        if word in _NEUTER:
+        if word in IT:
             return self._nearest(token, lambda m: m.kind in ("organization", "country") and self._is_subject(m))
         if word in titles().offices or word in titles().ranks or word in titles().kinds or word in _PEOPLE:
             return self._by_role(token)

@@ -49,7 +49,6 @@ _MANY = frozenset(
     "dozen dozens pair several some few hundreds thousands scores batch number squadron squadrons".split()
 )
 _LEFT_OF = frozenset("operation exercise highway route road line flight summit drill edition convoy agenda".split())
-_NATO_KIND = "military equipment"
 
 
 @lru_cache(maxsize=1)

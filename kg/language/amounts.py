@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 _DIGITS = r"\d{1,3}(?:[,\u00a0\u202f]\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 class Number(NamedTuple):

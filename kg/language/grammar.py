@@ -9,7 +9,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
-_CLAUSES = frozenset(("relcl", "acl", "advcl", "ccomp", "parataxis", "appos"))
 _PHRASE_END = frozenset((",", ";", ":", "(", ")", "–", "—", "--", "“", "”", '"', "‘", "who", "which", "that", "whose"))
 
 

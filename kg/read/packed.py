@@ -75,7 +75,7 @@ class _Guarded(io.RawIOBase):
         except InputError:
             raise
         except _FAULTS as error:
-            raise InputError(f"cut off or damaged ({_brief(error)})") from error
+            raise InputError(f"cut off or damaged ({brief(error)})") from error
         self._taken += len(data)
         check_size(self._taken, self._packed())
         return data
@@ -201,7 +201,7 @@ def zip_members(source: Source, settings: Settings) -> Iterator[Source | Failure
         try:
             archive = zipfile.ZipFile(stream)
         except _FAULTS as error:
-            raise InputError(f"no zip archive, or one that is cut off ({_brief(error)})") from error
+            raise InputError(f"no zip archive, or one that is cut off ({brief(error)})") from error
         packed = stream.seek(0, os.SEEK_END)
         total = 0
         for info in sorted(archive.infolist(), key=lambda info: info.filename):
@@ -240,14 +240,14 @@ def _tar_infos(stream: IO[bytes]) -> Iterator[tuple[tarfile.TarFile, tarfile.Tar
     except InputError:
         raise
     except _FAULTS as error:
-        raise InputError(f"no tar archive ({_brief(error)})") from error
+        raise InputError(f"no tar archive ({brief(error)})") from error
     while True:
         try:
             info = archive.next()
         except InputError:
             raise
         except _FAULTS as error:
-            raise InputError(f"cut off or damaged ({_brief(error)})") from error
+            raise InputError(f"cut off or damaged ({brief(error)})") from error
         if info is None:
             break
         yield archive, info
@@ -261,7 +261,7 @@ def _from_zip(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], I
         try:
             stream = archive.open(info)
         except _FAULTS as error:
-            raise InputError(f"cut off or damaged ({_brief(error)})") from error
+            raise InputError(f"cut off or damaged ({brief(error)})") from error
         return _Patient(_Guarded(stream, lambda: info.compress_size), 1 << 16)
 
     return opened
@@ -293,5 +293,6 @@ def _is_hidden(name: str) -> bool:
     return not parts or parts[-1].startswith(".") or parts[0] == "__MACOSX"
 
 
-def _brief(error: Exception) -> str:
+def brief(error: Exception) -> str:
+    """The first line of what a library says, for a message."""
     return (str(error) or type(error).__name__).partition("\n")[0][:120]

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.errors import InputError
 from kg.read.html import PAGE_AT_MOST, parse_html
+from kg.read.packed import brief
 from kg.read.records import Draft, Failure, Settings
 from kg.read.sources import Source
 
@@ -33,7 +34,7 @@ def parse_warc(stream: Any, path: str) -> Iterator[Draft | Failure]:
         except StopIteration:
             break
         except (ArchiveLoadFailed, EOFError, ValueError, zlib.error, KeyError, AttributeError) as error:
-            raise InputError(f"no web archive, or broken, after record {number} ({_brief(error)})") from error
+            raise InputError(f"no web archive, or broken, after record {number} ({brief(error)})") from error
         number += 1
         if record.rec_type is None:
             raise InputError(f"no web archive, or broken, after record {number - 1} (a record of no type)")
@@ -58,9 +59,5 @@ def _page(record: Any, path: str, number: int) -> Draft | Failure:
     except InputError as error:
         return Failure(path, f"{error} ({url})" if url else str(error), number)
     except (EOFError, ValueError, OSError, zlib.error) as error:
-        return Failure(path, f"a page that can't be unpacked ({_brief(error)})", number)
+        return Failure(path, f"a page that can't be unpacked ({brief(error)})", number)
     return draft._replace(id=url or None, url=url or draft.url, line=number)
-
-
-def _brief(error: Exception) -> str:
-    return (str(error) or type(error).__name__).partition("\n")[0][:120]

@@ -10,6 +10,7 @@ from kg.errors import UsageError
 from kg.queries import SavedQuery, bind, query_files, read_query
 from kg.store.results import Solutions
 from kg.web.errors import HttpError
+from kg.web.index import value
 from kg.web.services import Services
 from kg.web.source import Generation
 
@@ -77,8 +78,4 @@ def _rows(services: Services, state: Generation, sparql: str) -> list[dict[str, 
         with found:
             assert isinstance(found, Solutions)
             names = found.variables
-            return [dict(zip(names, map(_text, row), strict=True)) for row in found]
-
-
-def _text(term: object) -> str:
-    return "" if term is None else str(getattr(term, "value", term))
+            return [dict(zip(names, map(value, row), strict=True)) for row in found]

@@ -7,9 +7,6 @@ from dataclasses import replace
 
 from kg.extract.statements.attributions import Attribution
 
-# Rules whose quotation may stand in the next paragraph and still needs one of its own.
-_OWN_PARAGRAPH = ("continued-paragraph",)
-
 
 def merged(found: Iterable[Attribution]) -> Iterator[Attribution]:
     """The attributions with direct speech joined that goes on in the same or the next unit of a paragraph."""

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.spans import Content, Span, content_of
+from kg.extract.statements.spans import FINITE, Content, Span, content_of
 from kg.language.quotations import shape
 from kg.language.reporting import reporting
 
-_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 # After these a participle is as good as a finite verb, which the parser has mistaken for it.
 _ALWAYS = frozenset(("say", "state", "claim", "insist", "argue", "add", "tell"))
 # Tokens that may stand between a verb of saying and the quotation it introduces.
@@ -66,7 +65,7 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
     if not len(rest) or (rest[0].is_punct and not scene.quoted(rest[0])):
         return None
     if that is not None:
-        if not any(t.tag_ in _FINITE for t in rest):
+        if not any(t.tag_ in FINITE for t in rest):
             return None
     elif not _begins_clause(scene, cue, start, end):
         return None
@@ -75,7 +74,7 @@ def content_after(scene: Scene, cue: Cue, taken: list[Span]) -> Content | None:
 
 def _begins_clause(scene: Scene, cue: Cue, start: int, end: int) -> bool:
     """Whether a noun phrase and then a verb stand there, so that it is a clause and no mere object."""
-    tags = (*_FINITE, "VBN") if cue.lemma in _ALWAYS else _FINITE
+    tags = (*FINITE, "VBN") if cue.lemma in _ALWAYS else FINITE
     if scene.doc[start].tag_ in ("IN", "TO", "VBG", "WRB", "WP", "WDT", *tags) and not scene.quoted(scene.doc[start]):
         return False
     for token in scene.doc[start:end]:
@@ -99,7 +98,7 @@ def _parted(scene: Scene, cue: Cue, start: int, end: int) -> bool:
     for token in scene.doc[start:end]:
         if scene.quoted(token) or (token.text in (";", ".", "?", "!")):
             return True
-        if token.tag_ in _FINITE and token.dep_ not in ("relcl", "aux", "auxpass") and token != cue.token:
+        if token.tag_ in FINITE and token.dep_ not in ("relcl", "aux", "auxpass") and token != cue.token:
             return True
     return False
 
@@ -114,7 +113,7 @@ def _that(scene: Scene, start: int, end: int) -> int | None:
         subject = token.i + 1 < end and token.nbor().pos_ in ("PRON", "DET", "PROPN", "NOUN", "ADJ", "NUM")
         if token.lower_ == "that" and (token.tag_ == "IN" or (token.tag_ == "WDT" and subject)):
             return token.i + 1  # a relative "that" with a subject after it is none
-        if token.tag_ in _FINITE or token.is_punct:
+        if token.tag_ in FINITE or token.is_punct:
             return None
     return None
 

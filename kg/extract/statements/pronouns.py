@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
+from kg.antecedents import IT, SHE
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     from kg.extract.statements.speakers import Speakers
 
 HE = frozenset(("he", "him", "his", "himself"))
-SHE = frozenset(("she", "her", "hers", "herself"))
 THEY = frozenset(("they", "them", "their", "both", "themselves"))
-IT = frozenset(("it", "its", "itself"))
 _MALE = frozenset(
     "spokesman chairman king prince mr sir lord emir sheikh man husband father boy widower brother son grandfather "
     "uncle nephew congressman policeman serviceman airman priest bishop monk imam".split()

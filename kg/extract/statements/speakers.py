@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
+from kg.antecedents import IT, SHE
 from kg.extract.statements.descriptions import described
 from kg.extract.statements.issuers import issuer
-from kg.extract.statements.pronouns import HE, IT, SHE, THEY, of_pronoun
+from kg.extract.statements.pronouns import HE, THEY, of_pronoun
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_names import named, surnamed
