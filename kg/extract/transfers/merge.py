@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.party import Party, same
+from kg.extract.transfers.same_deal import alike, alike_arms, flat, is_family, same_deal, sides_fit
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
 from kg.reference import reference
@@ -16,7 +17,6 @@ from kg.vocab import country_iri
 if TYPE_CHECKING:
     from spacy.tokens import Span
 
-    from kg.extract.transfers.arm import Arm
     from kg.extract.transfers.draft import Draft
     from kg.reading import Reading
 
@@ -58,7 +58,7 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         if draft.kind == "ban" and draft.recipient is None:
             banned = next((d.recipient for d in reversed(joined) if d.kind == "ban" and d.recipient), None)
             draft.recipient = replace(banned, guessed=True) if banned and not same(banned, draft.supplier) else None
-        home = max((d for d in joined if _same_deal(d, draft)), key=_told_last, default=None)
+        home = max((d for d in joined if same_deal(d, draft)), key=_told_last, default=None)
         if home is None and draft.of_deal:
             home = next(
                 (d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")),
@@ -69,7 +69,9 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         if home is None:
             if not draft.title or (
                 (draft.supplier or draft.recipient)
-                and not any(_fits(d.supplier, draft.supplier) and _fits(d.recipient, draft.recipient) for d in joined)
+                and not any(
+                    sides_fit(d.supplier, draft.supplier) and sides_fit(d.recipient, draft.recipient) for d in joined
+                )
             ):
                 joined.append(draft)
         else:
@@ -78,22 +80,12 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         _anaphors(reading, joined, contexts)
     _notice(reading, joined)
     for draft in joined:
-        draft.arms[:] = [a for a in draft.arms if not any(_is_family(a, other) for other in draft.arms)]
+        draft.arms[:] = [a for a in draft.arms if not any(is_family(a, other) for other in draft.arms)]
     return joined
 
 
 def _told_last(draft: Draft) -> int:
     return max(draft.sentence, draft.last)
-
-
-def _is_family(arm: Arm, other: Arm) -> bool:
-    """ "AMRAAM" beside "AIM-120C-8": the family, spelt out before the model."""
-    if arm is other or other.generic or (arm.quantity and other.quantity and arm.quantity != other.quantity):
-        return False
-    if arm.generic:
-        return arm.quantity is None
-    long_ = _flat(other)
-    return any(len(n) > 3 and _begins(long_, n) and long_ != n for n in _names(arm)) and long_ != _flat(arm)
 
 
 _NOTICE = re.compile(r"\b(?:Foreign Military Sale|Defense Security Cooperation Agency)\b")
@@ -118,8 +110,8 @@ def _notice(reading: Reading, joined: list[Draft]) -> None:
         return
     for draft in [d for d in joined if d is not cleared]:
         near = (
-            _fits(cleared.recipient, draft.recipient)
-            and _fits(cleared.supplier, draft.supplier)
+            sides_fit(cleared.recipient, draft.recipient)
+            and sides_fit(cleared.supplier, draft.supplier)
             and abs(draft.sentence - cleared.sentence) <= 4
         )
         if (
@@ -127,12 +119,12 @@ def _notice(reading: Reading, joined: list[Draft]) -> None:
             and draft.stage.status == "approved"
             and draft.value is None
             and draft.arms
-            and (_alike(cleared, draft) or not cleared.arms or cleared.arms[0].generic)
+            and (alike(cleared, draft) or not cleared.arms or cleared.arms[0].generic)
         ):
             keep = [
                 a
                 for a in cleared.arms
-                if not a.generic and not any(_flat(b).startswith(_flat(a)) or b.iri == a.iri for b in draft.arms)
+                if not a.generic and not any(flat(b).startswith(flat(a)) or b.iri == a.iri for b in draft.arms)
             ]
             cleared.arms[:] = keep + draft.arms
             joined.remove(draft)
@@ -173,122 +165,6 @@ def _origins(draft: Draft) -> set[str]:
     return {e.country for a in draft.arms if not a.generic and (e := entries.get(a.iri)) is not None and e.country}
 
 
-def _flat(arm: Arm) -> str:
-    return re.sub(r"[^a-z0-9]", "", arm.mention.name.casefold())
-
-
-def _names(arm: Arm) -> set[str]:
-    entry = reference().entries.get(arm.iri)
-    names = entry.names if entry and not arm.generic else ()
-    return {_flat(arm), *(n for name in names if len(n := re.sub(r"[^a-z0-9]", "", name.casefold())) > 3)}
-
-
-def _alike(a: Draft, b: Draft) -> bool:
-    """Whether the weapons can be the same: one's name in the other's, or a kind beside a system of that category."""
-    if not a.arms or not b.arms:
-        return not a.arms and not b.arms
-    return any(_alike_arms(x, y) for x in a.arms for y in b.arms)
-
-
-def _begins(long_: str, short: str) -> bool:
-    """Whether a designation begins with another: "f16" and "f16c", not "k2" and "k239"."""
-    rest = long_[len(short) :]
-    return long_.startswith(short) and not (short[-1:].isdigit() and rest[:1].isdigit())
-
-
-def _alike_arms(x: Arm, y: Arm) -> bool:
-    if x.iri == y.iri or _flat(x) == _flat(y):
-        return True
-    if x.generic != y.generic:
-        kind, system = (x, y) if x.generic else (y, x)
-        the = kind.head.doc[max(kind.left - 1, 0)].lower_ in ("the", "those", "these")
-        part = the and system.partial and kind.quantity and system.quantity and kind.quantity > system.quantity
-        fits = part or kind.quantity in (None, system.quantity) or system.quantity is None
-        if kind.mention.type == system.mention.type and fits:
-            return True
-    for a_name in _names(x):
-        for b_name in _names(y):
-            short, long_ = sorted((a_name, b_name), key=len)
-            if len(short) > 1 and _begins(long_, short):
-                return True
-    return False
-
-
-def _fits(a: Party | None, b: Party | None) -> bool:
-    return a is None or b is None or a.iri == b.iri or (a.state is not None and a.state == b.state)
-
-
-def _same_deal(a: Draft, b: Draft) -> bool:
-    fits = _fits(a.supplier, b.supplier) and _fits(a.recipient, b.recipient)
-    if b.anaphoric and b.sentence - a.sentence == 1 and fits and a.arms and all(x.generic for x in a.arms):
-        return True
-    if not _alike(a, b) and not _taken_up(a, b):
-        return False
-    weak = a.weak_supplier or b.weak_supplier
-    if not (_fits(a.supplier, b.supplier) or weak) or not _fits(a.recipient, b.recipient):
-        return False
-    if a.kind != b.kind and "ban" in (a.kind, b.kind):
-        return False
-    if b.anaphoric and b.sentence - a.sentence == 1:
-        return True
-    ended = [d.stage.status in ("cancelled", "suspended") for d in (a, b)]
-    one_sum = a.value and b.value and a.value.value == b.value.value
-    if ended[0] != ended[1] and not one_sum and a.sentence != b.sentence and a.date and b.date:
-        return False
-    other = _other_number(a, b) or _other_sum(a, b) or _other_year(a, b) or _too_early(a, b) or _too_early(b, a)
-    return not other and _near(a, b)
-
-
-def _taken_up(a: Draft, b: Draft) -> bool:
-    """Whether a later draft speaks of the arms of an earlier one by their kind: "the missile"."""
-    if not b.arms or not a.arms or not all(x.generic for x in b.arms) or all(x.generic for x in a.arms):
-        return False
-    known = (a.recipient and b.recipient) or (a.supplier and b.supplier)
-    arm = b.arms[0]
-    definite = arm.head.doc[max(arm.left - 1, 0)].lower_ in ("the", "this", "these", "those")
-    kinds = {t.lemma_.lower() for x in a.arms for t in x.head.sent}
-    return bool(known and definite and 0 < b.sentence - a.sentence <= 6 and arm.head.lemma_.lower() in kinds)
-
-
-def _other_number(a: Draft, b: Draft) -> bool:
-    pairs = [(x, y) for x in a.arms for y in b.arms if x.quantity and y.quantity and _alike_arms(x, y)]
-    return bool(pairs) and all(_conflict(x, y, b) for x, y in pairs)
-
-
-def _conflict(x: Arm, y: Arm, b: Draft) -> bool:
-    if x.quantity is None or y.quantity is None or x.quantity == y.quantity:
-        return False
-    if y.whole and y.quantity > x.quantity:
-        return False
-    return not (x.partial or y.partial or (y.quantity < x.quantity and b.stage.status in ("delivered", "delivering")))
-
-
-def _other_sum(a: Draft, b: Draft) -> bool:
-    return bool(a.value and b.value and a.value.value != b.value.value and a.value.currency == b.value.currency)
-
-
-def _other_year(a: Draft, b: Draft) -> bool:
-    years = [d.date.first.year for d in (a, b) if d.date and d.date.first and d.date.first.year]
-    return len(years) == 2 and abs(years[0] - years[1]) > 1 and a.stage.status == b.stage.status
-
-
-def _too_early(done: Draft, decided: Draft) -> bool:
-    """Whether arms had come, or been bought, years before a deal was made: another deal."""
-    if done.stage.status not in ("delivered", "delivering", "ordered") or done.year is None:
-        return False
-    fresh = decided.stage.status in ("considered", "requested", "approved", "ordered")
-    year = decided.date.first.year if decided.date and decided.date.first else decided.year if fresh else None
-    return fresh and year is not None and done.year < year - (decided.date is None)
-
-
-def _near(a: Draft, b: Draft) -> bool:
-    if b.supplier is None and b.recipient is None:
-        return True
-    sides = ((a.supplier, b.supplier), (a.recipient, b.recipient))
-    known = sum(x is not None and y is not None and _fits(x, y) for x, y in sides)
-    return known > 0 or abs(a.sentence - b.sentence) <= 3 or b.title
-
-
 def _add(home: Draft, more: Draft) -> None:
     if home.supplier is None or (more.supplier and more.supplier.company and not home.supplier.company):
         home.supplier = more.supplier or home.supplier
@@ -305,14 +181,14 @@ def _add(home: Draft, more: Draft) -> None:
     home.spans += more.spans
     home.last = -1 if more.title else more.sentence
     for arm in more.arms:
-        twin = next((a for a in home.arms if _alike_arms(a, arm)), None)
+        twin = next((a for a in home.arms if alike_arms(a, arm)), None)
         if twin is None:
             if not arm.generic and not more.title and (len(home.arms) > 1 or more.of_deal or more.anaphoric):
                 home.arms.append(arm)
             elif home.arms and all(a.generic for a in home.arms) and not arm.generic:
                 home.arms[:] = [arm]
         elif (twin.quantity is None and arm.quantity) or (
-            (len(_flat(arm)) > len(_flat(twin)) or twin.generic)
+            (len(flat(arm)) > len(flat(twin)) or twin.generic)
             and not arm.generic
             and arm.quantity in (None, twin.quantity)
             and (twin.generic or not more.title)
