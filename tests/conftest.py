@@ -33,8 +33,10 @@ _REFERENCE = """
 <https://w3id.org/defence-kg/id/weapon/igla-s> a kg:WeaponSystem ; rdfs:label "Igla-S" ; skos:altLabel "9K338" .
 """
 _ONTOLOGY = """
-kg:missiles a skos:Concept ; skos:prefLabel "missiles"@en .
-kg:air-defence-systems a skos:Concept ; skos:prefLabel "air-defence systems"@en .
+kg:missiles a skos:Concept ; skos:prefLabel "missiles"@en ; skos:inScheme kg:WeaponCategoryScheme .
+kg:air-defence-systems a skos:Concept ; skos:prefLabel "air-defence systems"@en ;
+  skos:inScheme kg:WeaponCategoryScheme .
+kg:naval a skos:Concept ; skos:prefLabel "naval"@en ; skos:inScheme kg:ExerciseTypeScheme .
 """
 _ARTICLE = """
 <{a}> a kg:Article ; dcterms:identifier "{id}" ; dcterms:title "{title}" ; kg:inputHash "{id}1" ;

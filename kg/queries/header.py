@@ -26,7 +26,7 @@ _GRLC_TYPES = {
     "date": "date",
     "dateTime": "date",
 }
-_FIELDS = {"type", "help", "required", "many", "default", "enum", "end"}
+_FIELDS = {"type", "help", "required", "many", "default", "enum", "end", "scheme"}
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _HEADER_LINE = re.compile(r"#\+ ?(.*)")
 _LARGEST = 1 << 20
@@ -47,6 +47,8 @@ class Param:
     end: bool = False
     """A date given as a year or a month means its last day, not its first."""
     language: str | None = None
+    scheme: str = ""
+    """Of a concept: the scheme it stands in, by local name; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,9 @@ def _param(name: str, variable: str, fields: dict[str, Any], language: str | Non
             f"{where}:1:1: header: parameter {name!r}: no type {fields['type']!r}; types: {', '.join(TYPES)}"
         )
     default = _strings(fields.get("default"))
+    scheme = str(fields.get("scheme") or "")
+    if not re.fullmatch(r"\w*", scheme, re.ASCII):
+        raise QueryError(f"{where}:1:1: header: parameter {name!r}: scheme must be a name such as RegionScheme")
     return Param(
         name=name,
         variables=(variable,),
@@ -177,6 +182,7 @@ def _param(name: str, variable: str, fields: dict[str, Any], language: str | Non
         enum=_strings(fields.get("enum")),
         end=bool(fields.get("end")),
         language=language,
+        scheme=scheme,
     )
 
 

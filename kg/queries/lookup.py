@@ -41,6 +41,8 @@ def find_country(text: str, store: Store, param: str) -> list[NamedNode]:
         if len(found) > 1:
             raise UsageError(f"{param}={text}: may be {_list(found, names)}; give its ISO code")
         return found
+    if _bearers(text, "Actor", store):
+        raise UsageError(f"{param}={text}: names an actor that is no state; give the state it belongs to")
     raise UsageError(f"{param}={text}: there is no such state{_suggest(text, names)}")
 
 
@@ -58,13 +60,9 @@ def find_weapons(text: str, store: Store, param: str) -> list[NamedNode]:
     return _bearers(text, "WeaponSystem", store) or _bearers_folded(text, "WeaponSystem", store, param)
 
 
-def find_concept(text: str, store: Store, param: str) -> list[NamedNode]:
-    """The concept of this local name or label; raises UsageError if there is none."""
-    sparql = (
-        "SELECT DISTINCT ?c ?p ?name WHERE { GRAPH kgg:ontology { ?c a skos:Concept ; ?p ?name } "
-        "FILTER(?p IN (skos:prefLabel, skos:altLabel)) }"
-    )
-    names = _names(store, sparql)
+def find_concept(text: str, store: Store, param: str, scheme: str = "") -> list[NamedNode]:
+    """The concept of this local name or label, of one scheme if it is told; raises UsageError if there is none."""
+    names = _concepts(store, scheme)
     wanted = _fold(text).replace("-", " ")
     found = {
         name.thing
@@ -73,8 +71,18 @@ def find_concept(text: str, store: Store, param: str) -> list[NamedNode]:
     }
     if not found:
         local = [_Name(name.thing, "", _local(name.thing)) for name in names]
+        if scheme and local:
+            raise UsageError(f"{param}={text}: must be one of {', '.join(sorted({name.text for name in local}))}")
         raise UsageError(f"{param}={text}: there is no such concept{_suggest(text, local)}")
     return sorted(found, key=str)
+
+
+def _concepts(store: Store, scheme: str) -> list[_Name]:
+    within = f" ; skos:inScheme kg:{scheme}" if scheme else ""
+    pattern = f"GRAPH kgg:ontology {{ ?c a skos:Concept{within} ; ?p ?name }}"
+    return _names(
+        store, f"SELECT DISTINCT ?c ?p ?name WHERE {{ {pattern} FILTER(?p IN (skos:prefLabel, skos:altLabel)) }}"
+    )
 
 
 def _country_names(store: Store) -> list[_Name]:

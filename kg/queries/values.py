@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
@@ -34,7 +35,7 @@ def terms(param: Param, text: str, store: Store) -> list[Value]:
         raise UsageError(f"{param.name}={text}: must be one of {', '.join(param.enum)}")
     if param.type in _LOOKUPS:
         iri = as_iri(text)
-        return [iri] if iri is not None else [*_LOOKUPS[param.type](text, store, param.name)]
+        return [iri] if iri is not None else [*_LOOKUPS[param.type](text, store, param)]
     if param.type == "iri":
         iri = as_iri(text)
         if iri is None:
@@ -100,4 +101,9 @@ def _boolean(param: Param, text: str) -> Literal:
 
 
 _PARSERS = {"date": _date, "number": _number, "boolean": _boolean}
-_LOOKUPS = {"country": find_country, "actor": find_actors, "weapon": find_weapons, "concept": find_concept}
+_LOOKUPS: dict[str, Callable[[str, Store, Param], list[NamedNode]]] = {
+    "country": lambda text, store, param: find_country(text, store, param.name),
+    "actor": lambda text, store, param: find_actors(text, store, param.name),
+    "weapon": lambda text, store, param: find_weapons(text, store, param.name),
+    "concept": lambda text, store, param: find_concept(text, store, param.name, param.scheme),
+}

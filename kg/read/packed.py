@@ -29,6 +29,8 @@ DEPTH = 5
 _ZSTD_CHUNK = 2048
 """Packed bytes taken at a time; the worst of them unpack to 64 MB."""
 _WINDOW = 1 << 27
+_OFFICE = {"[Content_Types].xml", "mimetype"}
+"""Files that stand in every archive of Office Open XML, and of OpenDocument and EPUB."""
 _FAULTS = (
     OSError,
     EOFError,
@@ -202,6 +204,8 @@ def zip_members(source: Source, settings: Settings) -> Iterator[Source | Failure
             archive = zipfile.ZipFile(stream)
         except _FAULTS as error:
             raise InputError(f"no zip archive, or one that is cut off ({brief(error)})") from error
+        if _OFFICE & {info.filename for info in archive.infolist()}:
+            raise InputError("an office document or an e-book; save it as text or HTML first")
         packed = stream.seek(0, os.SEEK_END)
         total = 0
         for info in sorted(archive.infolist(), key=lambda info: info.filename):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from kg.queries import Param, SavedQuery
@@ -45,7 +46,7 @@ def _choices(param: Param, state: Generation) -> tuple[str, tuple[str, ...]]:
     if param.type == "boolean":
         return "select", ("true", "false")
     if param.type == "concept":
-        return "list", state.cached("concepts", _concepts)
+        return "list", state.cached(f"concepts {param.scheme}", partial(_concepts, scheme=param.scheme))
     if param.type in ("country", "actor", "weapon"):
         return "list", _named(param.type, state)
     return {"number": "number", "date": "date"}.get(param.type, "text"), ()
@@ -59,6 +60,7 @@ def _named(kind: str, state: Generation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(thing.label for thing in found[:_MOST]))
 
 
-def _concepts(store: Store) -> tuple[str, ...]:
-    found = rows(store, "SELECT DISTINCT ?c { GRAPH kgg:ontology { ?c a skos:Concept } }")
+def _concepts(store: Store, scheme: str) -> tuple[str, ...]:
+    within = f" ; skos:inScheme kg:{scheme}" if scheme else ""
+    found = rows(store, f"SELECT DISTINCT ?c {{ GRAPH kgg:ontology {{ ?c a skos:Concept{within} }} }}")
     return tuple(sorted(local_name(value(concept)) for (concept,) in found))

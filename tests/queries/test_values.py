@@ -46,6 +46,7 @@ def test_country(small_store: Path, text: str, iso3: str) -> None:
         ("Venezuelia", "there is no such state; did you mean Venezuela"),
         ("Congo", r"may be Democratic Republic of the Congo \(COD\) or Republic of the Congo \(COG\); give its ISO"),
         ("", "no such state"),
+        ("Nicolás Maduro", "names an actor that is no state"),
         ("x> } ; DROP ALL", "no such state"),
     ],
 )
@@ -97,6 +98,12 @@ def test_concept_unknown(small_store: Path) -> None:
     """A near miss gets its suggestion."""
     with pytest.raises(UsageError, match="no such concept; did you mean missiles"):
         values(small_store, "concept", "missile")
+
+
+def test_concept_of_a_scheme(small_store: Path) -> None:
+    """Where the scheme is known, only its concepts are taken, and a wrong word is told all of them."""
+    with pytest.raises(UsageError, match="must be one of air-defence-systems, missiles"):
+        values(small_store, "concept", "naval", scheme="WeaponCategoryScheme")
 
 
 @pytest.mark.parametrize(

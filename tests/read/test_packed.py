@@ -79,6 +79,7 @@ def test_packed_file_is_read(read: Read, name: str, content: bytes) -> None:
         ("a.txt.gz", gzip.compress(_TEXT)[:-8] + b"\0" * 8),
         ("x.zip", zipped(a_txt=_TEXT)[:-20]),
         ("x.zip", b"PK\x03\x04 and no more"),
+        ("x.docx", zipped(**{"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>"})),
         ("x.tar", tarred("w", ("a.txt", _TEXT * 99))[:700]),
         ("x.tar", b"no tar" * 100),
         ("x.tar.gz", tarred("w:gz", ("a.txt", _TEXT))[:-9]),
