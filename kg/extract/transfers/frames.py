@@ -96,11 +96,12 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         token = sent.doc[i]
         verb = token.pos_ == "VERB" or (token.pos_ in ("NOUN", "ADJ", "PROPN") and token.tag_.startswith("VB"))
+        nominal = token.pos_ in ("NOUN", "PROPN")
         frame = (
             frames().verbs.get(lemma)
             if verb
             else frames().nouns.get(lemma)
-            if token.pos_ in ("NOUN", "PROPN")
+            if nominal
             else frames().others.get(token.lower_)
             if token.pos_ in ("ADJ", "ADV", "ADP")
             else None
@@ -123,7 +124,7 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
             continue
-        if frame and (not frame.needs or _has_any(token, frame.needs)):
+        if frame and (not frame.needs or _has_any(token, frame.needs, beyond=11 if verb or nominal else 3)):
             found[token.i] = Trigger(token, frame, not verb)
     return found
 
@@ -173,10 +174,11 @@ def _provides_for(token: Token) -> bool:
 _PARTICLES = frozenset("over up down".split())
 
 
-def _has_any(token: Token, words: tuple[str, ...]) -> bool:
+def _has_any(token: Token, words: tuple[str, ...], *, beyond: int) -> bool:
+    """Whether one of the words stands beside a trigger, at most so many tokens on."""
     if any(c.dep_ == "prt" and c.lower_ in words for c in token.children):
         return True
     after = token.doc[min(token.i + 1, len(token.doc) - 1)].lower_
     words = tuple(w for w in words if w not in _PARTICLES or after == w)
-    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 3) : min(token.i + 11, token.sent.end)]}
+    near = {t.lower_ for t in token.doc[max(token.sent.start, token.i - 3) : min(token.i + beyond, token.sent.end)]}
     return not near.isdisjoint(words)
