@@ -1,17 +1,21 @@
-"""A quicker way to the same token vectors: each word embedded once, the window layers fused.
+"""A quicker way to the same token vectors: each word embedded once (`kg.embedding`), the window layers fused.
 
 Of spaCy's convolutional encoders ("Tok2Vec.v2": hash embedding, then window layers) the first half
-depends on the word alone, and news repeats its words. What comes out differs from the original by
-rounding only; a pipeline built otherwise (a transformer) is left as it is.
+depends on the word alone, and so does most of the first layer; the last ones need little of the padding.
+What comes out differs from the original by rounding only; a pipeline built otherwise (a transformer) is
+left as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
+
+from kg.embedding import Embedding
+from kg.windows import Floats, Layer, Words, encoded
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,26 +23,8 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
     from thinc.api import Model
 
-Floats = npt.NDArray[np.float32]
-Keys = npt.NDArray[np.uint64]
-
-# 32,768 words × 96 numbers × 4 bytes = 12 MB; a full table is emptied, so memory stays flat.
-_WORDS = 1 << 15
 # Rows worked on at a time: their windows (288 numbers a row) stay in the second-level cache.
 _ROWS = 768
-_EPSILON = 1e-8
-_NORM_FACTOR, _SPACE_FACTOR = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-
-
-class Layer(NamedTuple):
-    """One window layer: maxout over a token and its neighbours, normalised, added to its input."""
-
-    weights: Floats
-    """Inputs × (pieces × outputs), the pieces side by side."""
-    bias: Floats
-    gain: Floats
-    shift: Floats
-    pieces: int
 
 
 def quicken(nlp: Language) -> int:
@@ -70,14 +56,13 @@ def _quick(encoder: Model[Any, Any], vocab: Vocab) -> Model[Any, Any] | None:
         return None
     embed, encode = encoder.get_ref("embed"), encoder.get_ref("encode")
     layers = _layers(encode)
-    if not layers:
+    if not layers or encode.attrs.get("pad") != len(layers):
         return None
-    table = _Words(embed, vocab, layers[0].gain.shape[0])
-    pad = int(encode.attrs.get("pad", 0))
+    embedding = Embedding(embed, vocab, layers[0])
 
     def forward(_: Model[Any, Any], docs: Sequence[Doc], is_train: bool) -> tuple[list[Floats], Any]:
         assert not is_train
-        return _encode(docs, table, layers, pad), None
+        return _encode(docs, embedding, layers), None
 
     return Model("quick-tok2vec", forward, dims={"nO": layers[0].gain.shape[0]})
 
@@ -109,52 +94,13 @@ def _layers(encode: Model[Any, Any]) -> list[Layer]:
     return found
 
 
-class _Words:
-    """The embedding of each word met so far; row 0 is the padding between sentences."""
-
-    def __init__(self, embed: Model[Any, Any], vocab: Vocab, width: int) -> None:
-        self._embed = embed
-        self._vocab = vocab
-        self._rows: dict[int, int] = {}
-        self.vectors: Floats = np.zeros((1024, width), dtype=np.float32)
-
-    def rows(self, orth: Keys, norm: Keys, space: Keys) -> npt.NDArray[np.intp]:
-        """The row of each token in `vectors`; words not met before are embedded now."""
-        keys = orth + norm * _NORM_FACTOR + space * _SPACE_FACTOR
-        unique, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-        found = [self._rows.get(key, -1) for key in unique.tolist()]
-        missing = [i for i, row in enumerate(found) if row < 0]
-        if missing:
-            if len(self._rows) + len(missing) > _WORDS:
-                self._rows.clear()
-                missing = list(range(len(unique)))
-            for i, row in zip(missing, self._add(first[missing], orth, norm, space), strict=True):
-                self._rows[int(unique[i])] = found[i] = row
-        return np.asarray(found, dtype=np.intp)[inverse]
-
-    def _add(self, where: npt.NDArray[np.intp], orth: Keys, norm: Keys, space: Keys) -> range:
-        from spacy.tokens import Doc
-
-        words: Any = orth[where].tolist()
-        doc = Doc(self._vocab, words=words, spaces=[bool(s) for s in space[where]])
-        for token, wanted in zip(doc, norm[where].tolist(), strict=True):
-            if token.norm != wanted:
-                token.norm_ = self._vocab.strings[wanted]
-        start = len(self._rows) + 1
-        end = start + len(words)
-        if end > len(self.vectors):
-            grown = np.zeros((max(end, 2 * len(self.vectors)), self.vectors.shape[1]), dtype=np.float32)
-            grown[: len(self.vectors)] = self.vectors
-            self.vectors = grown
-        self.vectors[start:end] = self._embed.predict([doc])[0]
-        return range(start, end)
-
-
-def _encode(docs: Sequence[Doc], words: _Words, layers: list[Layer], pad: int) -> list[Floats]:
+def _encode(docs: Sequence[Doc], embedding: Embedding, layers: list[Layer]) -> list[Floats]:
     lengths = [len(doc) for doc in docs]
     attributes = np.concatenate([doc.to_array(["ORTH", "NORM", "SPACY"]).reshape(-1, 3) for doc in docs])
     orth, norm, space = (np.ascontiguousarray(column) for column in attributes.T)
-    rows = words.rows(orth, norm, space)
+    rows = embedding.rows(orth, norm, space)
+    products, places = embedding.products(rows)
+    pad = len(layers)
     found: list[Floats] = []
     at = first = 0
     while first < len(docs):
@@ -163,38 +109,17 @@ def _encode(docs: Sequence[Doc], words: _Words, layers: list[Layer], pad: int) -
         while last < len(docs) and (last == first or size + lengths[last] + pad <= _ROWS):
             size += lengths[last] + pad
             last += 1
-        padded = np.zeros(size, dtype=np.intp)
-        starts = []
+        tokens = np.zeros(size, dtype=np.bool_)
         to = pad
         for length in lengths[first:last]:
-            padded[to : to + length] = rows[at : at + length]
-            starts.append(to)
-            at += length
+            tokens[to : to + length] = True
             to += length + pad
-        encoded = _through(words.vectors[padded], layers)
-        found.extend(encoded[s : s + n] for s, n in zip(starts, lengths[first:last], strict=True))
+        ends = list(accumulate(lengths[first:last], initial=0))
+        padded_rows, padded_places = np.zeros((2, size), dtype=np.intp)
+        padded_rows[tokens] = rows[at : at + ends[-1]]
+        padded_places[tokens] = places[at : at + ends[-1]]
+        vectors = encoded(Words(embedding.vectors[padded_rows], products, padded_places), tokens, layers)
+        found.extend(vectors[start:end] for start, end in pairwise(ends))
+        at += ends[-1]
         first = last
     return found
-
-
-def _through(rows: Floats, layers: list[Layer]) -> Floats:
-    count, width = rows.shape
-    windows = np.zeros((count, 3 * width), dtype=np.float32)
-    for layer in layers:
-        windows[1:, :width] = rows[:-1]
-        windows[:, width : 2 * width] = rows
-        windows[:-1, 2 * width :] = rows[1:]
-        pieces = windows @ layer.weights
-        pieces += layer.bias
-        best = pieces[:, :width]
-        for piece in range(1, layer.pieces):
-            best = np.maximum(best, pieces[:, piece * width : (piece + 1) * width])
-        best -= best.mean(axis=1, keepdims=True)
-        spread = np.einsum("ij,ij->i", best, best)
-        spread /= width
-        spread += _EPSILON
-        best *= (1 / np.sqrt(spread))[:, None]
-        best *= layer.gain
-        best += layer.shift
-        rows = rows + best
-    return rows

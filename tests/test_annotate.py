@@ -60,10 +60,12 @@ def _told(token: Token, start: int) -> tuple[object, ...]:
     return token.tag_, token.pos_, str(token.morph), token.lemma_, token.dep_, head, token.ent_iob_, token.ent_type_
 
 
-def test_token_vectors_are_the_same() -> None:
+@pytest.mark.parametrize("with_products", [1, 100, 1 << 13])
+def test_token_vectors_are_the_same(monkeypatch: pytest.MonkeyPatch, with_products: int) -> None:
     """The quick encoders give the vectors of the original ones up to rounding, however many words they have met."""
     import spacy
 
+    monkeypatch.setattr("kg.embedding._WITH_PRODUCTS", with_products)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         quick = spacy.load(_inside_package(DEFAULT_MODEL), vocab=plain_model().vocab)
@@ -77,7 +79,7 @@ def test_token_vectors_are_the_same() -> None:
 
 def test_a_full_table_of_words_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     """More different words than a table holds give the same annotations."""
-    monkeypatch.setattr("kg.encoder._WORDS", 60)
+    monkeypatch.setattr("kg.embedding._WORDS", 60)
     monkeypatch.setattr("kg.wordforms._FORMS", 60)
     monkeypatch.setattr("kg.annotate._BATCH", 2)
     texts = [path.read_text(encoding="utf-8") for path in _ARTICLES[:2]]
