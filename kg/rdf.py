@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from kg.models import (
     ArmsTransfer,
@@ -290,6 +291,7 @@ def _decimal(value: Decimal) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
+@lru_cache(maxsize=1 << 12)
 def iri(value: str) -> str:
     """An IRI as an N-Triples term; what an IRI may not hold is percent-encoded."""
     return f"<{_BAD_IRI.sub(lambda m: f'%{ord(m[0]):02X}', value)}>"

@@ -7,6 +7,7 @@ gets an IRI inside the article.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
@@ -30,6 +31,7 @@ class Entities:
     def __init__(self, doc: Doc, mentions: Iterable[Mention], owners: dict[Mention, Entity]) -> None:
         self.doc = doc
         self.mentions = tuple(m for m in sorted(mentions) if m in owners)
+        self._starts = [m.start for m in self.mentions]
         self.owners = owners
         self.all: tuple[Entity, ...] = tuple(dict.fromkeys(owners[m] for m in self.mentions))
         self._by_iri = {entity.iri: entity for entity in self.all}
@@ -65,7 +67,9 @@ class Entities:
 
     def within(self, start: int, end: int, kind: EntityKind | None = None) -> list[Mention]:
         """The mentions (of that kind) inside the tokens `start` to `end`, in text order."""
-        return [m for m in self.mentions if start <= m.start and m.end <= end and kind in (None, m.kind)]
+        first = bisect_left(self._starts, start)
+        beginning = self.mentions[first : bisect_left(self._starts, end, first)]
+        return [m for m in beginning if m.end <= end and kind in (None, m.kind)]
 
     def owner(self, mention: Mention) -> Entity:
         """The entity of a mention."""

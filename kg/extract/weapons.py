@@ -106,19 +106,29 @@ def weapons(doc: Doc, taken: dict[int, Mention] | None = None) -> Iterator[Menti
 def _candidates(doc: Doc, taken: set[int]) -> list[Mention]:
     found: list[Mention] = []
     last = 0
-    for i, word in enumerate(words_of(doc).tokens):
-        if i >= last and _may_begin(word) and i not in taken and (mention := _at(doc, i, taken)):
+    words = words_of(doc).tokens
+    for i, word in enumerate(words):
+        if i < last or not (_may_begin(word) or _joined(words, i)) or i in taken:
+            continue
+        if mention := _at(doc, i, taken):
             found.append(mention)
             last = mention.end
     return found
 
 
+def _joined(words: list[str], i: int) -> bool:
+    """Whether a capitalised word and a hyphen stand there: "Dolphin - class" in three tokens."""
+    return i + 1 < len(words) and words[i + 1] in "-–‑" and words[i][0].isupper()
+
+
 @lru_cache(maxsize=1 << 16)
 def _may_begin(word: str) -> bool:
     """Whether a weapon's name may begin with that word: most words of a text are told apart by this alone."""
-    if not word[:1].isalnum() or word[0].isupper():
-        return word[:1].isalnum()
+    if not word[:1].isalnum():
+        return False
     key = _fold(word)
+    if word[0].isupper():
+        return _goes_on(key) or not _is_plain(word)
     beginnings = _beginnings()
     stems = [stem for stem, _ in _singulars(key, word)]
     return not key or any(stem in beginnings for stem in stems) or (key.endswith("e") and key[:-2] in beginnings)
@@ -241,8 +251,7 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations = _listed()[0]
     words = words_of(doc).tokens
     text = words[i]
-    hyphen = i + 1 < len(words) and words[i + 1] in "-–‑"
-    if not text[0].isupper() or (_is_plain(text) and not hyphen):  # every form below begins with a capital
+    if not text[0].isupper() or (_is_plain(text) and not _joined(words, i)):  # every form below begins with a capital
         return None
     token = doc[i]
     following = doc[i + 1] if i + 1 < len(doc) else None

@@ -28,6 +28,7 @@ _CLOSERS = {
     "'": "'",
     "`": "'",
 }
+_MARK = re.compile(f"[{re.escape(''.join(_CLOSERS))}]")
 _SINGLE = frozenset("‘‚'`")
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u202f([{—–-−/:;,…“„«\"'‘‚`‹•|>*")
 _AFTER_CLOSING = frozenset(" \t\u00a0\u2009\u202f)]}—–-−/:;,.…?!”»\"'’›|<*")
@@ -110,6 +111,10 @@ def _in_paragraph(text: str, start: int, end: int) -> Iterator[tuple[str, Quotat
     """The quotations of one paragraph with the kind of mark each opens with."""
     at = start
     while at < end:
+        mark = _MARK.search(text, at, end)
+        if mark is None:
+            return
+        at = mark.start()
         opener = _opening_at(text, at, start, end)
         if opener is None:
             at += 1

@@ -6,7 +6,8 @@ spaCy joins `doc.text`, decodes `token.lower_` and makes a Span for each of `doc
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -46,19 +47,21 @@ def words_of(doc: Doc) -> Words:
     """The words of a Doc, which must be annotated: what is kept of it does not change with it."""
     found: Words | None = doc.user_data.get(_KEY)
     if found is None:
-        tokens = [token.text for token in doc]
-        lower = [token.lower_ for token in doc]
-        lemmas = [token.lemma_.lower() for token in doc]
-        starts = [token.i for token in doc if token.is_sent_start or not token.i]
+        ids = doc.to_array(["ORTH", "LOWER", "LEMMA", "SENT_START"]).reshape(-1, 4).T.tolist()
+        names = {key: doc.vocab.strings[key] for key in {key for column in ids[:3] for key in column}}
+        tokens, lower = ([names[key] for key in column] for column in ids[:2])
+        low = {key: names[key].lower() for key in set(ids[2])}
+        lemmas = [low[key] for key in ids[2]]
+        starts = [i for i, start in enumerate(ids[3]) if start == 1 or not i]
         found = doc.user_data[_KEY] = Words(doc.text, tokens, lower, lemmas, starts, _index(lower), _index(lemmas))
     return found
 
 
-def _index(words: list[str]) -> dict[str, list[int]]:
-    index: dict[str, list[int]] = {}
+def _index(words: Iterable[str]) -> dict[str, list[int]]:
+    index: defaultdict[str, list[int]] = defaultdict(list)
     for i, word in enumerate(words):
-        index.setdefault(word, []).append(i)
-    return index
+        index[word].append(i)
+    return dict(index)
 
 
 def _places(index: dict[str, list[int]], wanted: Set[str]) -> list[int]:

@@ -48,8 +48,8 @@ def names_beside_heads(doc: Doc) -> Iterator[Anchor]:
 
 def names_under_which(doc: Doc) -> Iterator[Anchor]:
     """ "held joint manoeuvres in April under the name Nile Eagles 2"."""
-    for token in doc:
-        if token.lower_ not in ("name", "codename") or token.dep_ != "pobj" or token.head.lower_ != "under":
+    for token in (doc[i] for i in words_of(doc).written({"name", "codename"})):
+        if token.dep_ != "pobj" or token.head.lower_ != "under":
             continue
         found = _name_after(doc, token.i + 1)
         if found and words_of(doc).written(exercise_words()["heads"]):
@@ -58,8 +58,8 @@ def names_under_which(doc: Doc) -> Iterator[Anchor]:
 
 def names_dubbed(doc: Doc) -> Iterator[Anchor]:
     """ "Dubbed Combat Readiness, it was staged": a name at the beginning of the sentence after the exercise's."""
-    for token in doc:
-        if not token.is_sent_start or token.lower_ not in ("dubbed", "called", "named", "codenamed", "code"):
+    for token in (doc[i] for i in words_of(doc).written({"dubbed", "called", "named", "codenamed", "code"})):
+        if not token.is_sent_start:
             continue
         found = _name_after(doc, token.i + 1)
         if found and doc[found[0] - 1].text not in QUOTES:

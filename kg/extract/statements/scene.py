@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import NamedTuple
@@ -110,14 +110,12 @@ def _names_something(text: str, quote: Quotation) -> bool:
 
 
 def _quote_of(doc: Doc, quotes: tuple[Quotation, ...]) -> tuple[int, ...]:
-    starts = [quote.start for quote in quotes]
-    if not starts:
-        return (-1,) * len(doc)
-    found = []
-    for token in doc:
-        at = bisect_right(starts, token.idx) - 1
+    found = [-1] * len(doc)
+    places = doc.to_array("IDX").tolist()
+    for number, quote in enumerate(quotes):
         # "that.”" may be one token with its mark, or the mark a token of its own
-        found.append(at if at >= 0 and token.idx < quotes[at].end else -1)
+        first, end = bisect_left(places, quote.start), bisect_left(places, quote.end)
+        found[first:end] = [number] * (end - first)
     return tuple(found)
 
 
@@ -136,9 +134,13 @@ def _units(doc: Doc, text: str, quote_of: tuple[int, ...], aside: frozenset[int]
         else:
             spans.append((start, end))
     units = []
+    paragraph, counted = 0, body
     for start, end in spans:
-        inside = tuple(sorted({quote_of[i] for i in range(start, end)} - {-1}))
-        units.append(Unit(start, end, text.count("\n", body, doc[start].idx), inside))
+        inside = tuple(sorted(set(quote_of[start:end]) - {-1}))
+        first = doc[start].idx
+        paragraph += text.count("\n", counted, first)
+        counted = max(counted, first)
+        units.append(Unit(start, end, paragraph, inside))
     return units
 
 

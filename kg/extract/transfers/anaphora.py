@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.frames import frames
+from kg.language.words import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -237,9 +238,10 @@ _IT = frozenset("it them system type missile jet aircraft fighter tank".split())
 
 def pronouns(reading: Reading, sent: Span) -> Iterator[Arm]:
     """What stands for arms named before as the object of a verb of trade: "agreed to buy it", "acquire the system"."""
-    for token in sent:
-        haggled = token.lemma_.lower() == "purchase" and token.head.lemma_.lower() == "negotiate"
-        traded = token.lemma_.lower() in _IT and token.head.lemma_.lower() in _TRADED
+    lemmas = words_of(sent.doc).lemmas
+    for token in (sent.doc[i] for i in range(sent.start, sent.end) if lemmas[i] in _IT or lemmas[i] == "purchase"):
+        haggled = lemmas[token.i] == "purchase" and lemmas[token.head.i] == "negotiate"
+        traded = lemmas[token.i] in _IT and lemmas[token.head.i] in _TRADED
         if token.dep_ != "dobj" or not (traded or haggled):
             continue
         if traded and token.pos_ == "NOUN" and [t.lower_ for t in token.lefts] != ["the"]:

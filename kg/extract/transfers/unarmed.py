@@ -103,7 +103,7 @@ def speaks_of_arms(sent: Span, found: dict[int, Trigger]) -> bool:
     """Whether a sentence without a weapon can tell of a transfer at all: most that speak of giving do not."""
     if any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in found.values()):
         return True
-    text = sent.text
+    text = words_of(sent.doc).text[sent.start_char : sent.end_char]
     return any(pattern.search(text) for pattern in (_BANNED, _AID, _ARMS, _ENDED))
 
 
