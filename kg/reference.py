@@ -47,6 +47,8 @@ class Entry(NamedTuple):
     demonyms: tuple[str, ...] = ()
     capitals: tuple[str, ...] = ()
     seats: tuple[str, ...] = ()
+    territory: bool = False
+    """Of a country: administered by another state, so a place but no state."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -154,4 +156,5 @@ def _entry(iri: str, found: dict[str, list[str]], described: dict[str, dict[str,
         demonyms=many("demonym"),
         capitals=many("capital"),
         seats=many("seat"),
+        territory=bool(one("administeredBy")),
     )

@@ -89,6 +89,7 @@ def countries(doc: Doc, found: list[Hit], skip: set[int]) -> Iterator[Mention]:
             yield Mention(hit.start, hit.end, "place", span.text, "name", entry, entry.country, type=entry.type)
         elif (state := _meant(hit, span, named, owned)) is not None:
             acts = hit.form not in ("capital", "seat") or _acts(span, default=hit.form == "seat")
+            acts = acts and not state.territory
             yield Mention(hit.start, hit.end, "country", span.text, hit.form, state, state.country, acts=acts)
 
 

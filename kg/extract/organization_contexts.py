@@ -60,9 +60,9 @@ _AT = frozenset(("at",))
 _BY = frozenset(("by",))
 # Papers and pictures are seen by newsrooms: "according to documents seen by Balkan Lens".
 _SEEN = frozenset(("see", "obtain", "review", "consult"))
+_OFFICES_ABROAD = ("embassy", "consulate", "high commission", "permanent mission")
 _STATE_BODIES = (
-    "embassy",
-    "consulate",
+    *_OFFICES_ABROAD,
     "mission",
     "state television",
     "state tv",
@@ -176,7 +176,7 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
     for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
         for body in _STATE_BODIES:
             words = body.split()
-            owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in ("embassy", "consulate")
+            owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in _OFFICES_ABROAD
             first = mention.end + owned
             end = first + len(words)
             if [t.lower_ for t in doc[first:end]] != words:
@@ -184,7 +184,7 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
             after = doc[end].lower_ if end + 1 < len(doc) else ""
             if body == "mission" and after != "in" and doc[end - 1].head.lemma_ not in _SPEECH:
                 continue  # a task, not an office
-            where = body in ("embassy", "consulate", "mission") and after == "in"
+            where = body in (*_OFFICES_ABROAD, "mission") and after == "in"
             yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
 
 

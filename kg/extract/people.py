@@ -141,10 +141,16 @@ def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
         token = doc[i]
         if token.is_sent_end or not _ends_title(doc, i):
             continue
-        # "President Maduro", "spokesperson Meera Sundaram"; not "the president Maduro met"
-        end = _name_end(doc, token.i + 1)
-        if end > token.i + 1 and (token.text[0].isupper() or end > token.i + 2 or doc[token.i + 1].pos_ == "PROPN"):
-            yield token.i + 1, end
+        # "President Maduro", "spokesperson Meera Sundaram", "Captain (SAN) Themba"; not "the president Maduro met"
+        start = i + 4 if _service(doc, i + 1) else i + 1
+        end = _name_end(doc, start)
+        if end > start and (token.text[0].isupper() or end > start + 1 or doc[start].pos_ == "PROPN"):
+            yield start, end
+
+
+def _service(doc: Doc, i: int) -> bool:
+    """Whether a service stands there in brackets, between rank and name: "Colonel (GS) Jonas Weidner"."""
+    return i + 3 < len(doc) and doc[i].text == "(" and doc[i + 1].is_upper and doc[i + 2].text == ")"
 
 
 def _before_office(doc: Doc) -> Iterator[tuple[int, int]]:
@@ -245,6 +251,13 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
             if (doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
+    # "City Administrator Gil Trautwein": the model took the office in
+    inner = [
+        i
+        for i in range(start + 1, end - 2)
+        if doc[i].text[0].isupper() and doc[i - 1].lower_ not in _PARTICLES and _ends_title(doc, i)
+    ]
+    start = inner[-1] + 1 if inner else start
     while end > start + 1 and doc[end - 1].lower_ in ("jr.", "sr.", "jr", "sr"):
         end -= 1
     while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
@@ -275,6 +288,8 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
         if whole or mention.kind in ("organization", "weapon") or mention.form == "demonym":
             return False
     if tokens.text.isupper() and end - start == 1 and len(tokens.text) <= 5:
+        return False
+    if all(t.lower_ in _title_words() or f"{t.lower_}." in _title_words() or t.is_punct for t in tokens):
         return False
     if end - start == 1 and (
         tokens[0].lower_ in _NO_NAME | _common_words() or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
