@@ -232,6 +232,7 @@ def _named_before(reading: Reading, limit: int, *, type_: str | None = None) -> 
     return last
 
 
+_ONE_OF = re.compile(rf" of (?:them\b|(?:the|its|these|those|their) (?:\w+ )?(?P<kind>{_THINGS})\b)")
 _TRADED = frozenset("buy acquire purchase order procure export import deliver supply sell receive".split())
 _IT = frozenset("it them system type missile jet aircraft fighter tank".split())
 
@@ -239,7 +240,15 @@ _IT = frozenset("it them system type missile jet aircraft fighter tank".split())
 def pronouns(reading: Reading, sent: Span) -> Iterator[Arm]:
     """What stands for arms named before as the object of a verb of trade: "agreed to buy it", "acquire the system"."""
     lemmas = words_of(sent.doc).lemmas
-    for token in (sent.doc[i] for i in range(sent.start, sent.end) if lemmas[i] in _IT or lemmas[i] == "purchase"):
+    standing = _IT | {"purchase", "one"}
+    for token in (sent.doc[i] for i in range(sent.start, sent.end) if lemmas[i] in standing):
+        if token.lower_ == "one":
+            one = _ONE_OF.match(reading.article.text, token.idx + 3)
+            system = _named_before(reading, token.i, type_=_CATEGORIES.get(one["kind"] or "")) if one else None
+            if system is not None and _is_traded(token) and token.idx - reading.doc[system.start].idx < 600:
+                iri = reading.entities.owner(system).iri
+                yield Arm(system, iri, token, token.i, 1, number=(token.idx, token.idx + 3), anaphoric=True)
+            continue
         haggled = lemmas[token.i] == "purchase" and lemmas[token.head.i] == "negotiate"
         traded = lemmas[token.i] in _IT and lemmas[token.head.i] in _TRADED
         if token.dep_ != "dobj" or not (traded or haggled):

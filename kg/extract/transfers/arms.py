@@ -212,7 +212,7 @@ def _single(doc: Doc, mention: Mention, head: Token) -> int | None:
 
 _SOME_OF = re.compile(r"\b(?:one|some|most|several|a few|a pair|half|none|many) of (?:the|its|their|these|those)\s+$")
 # A maker and the number of its model, but not "ordered from Airbus 12 aircraft".
-_MODEL = re.compile(
+MODEL = re.compile(
     r"(?<!from )(?<!by )(?<!with )\b(?:Saab|Boeing|Airbus|Embraer|Gulfstream|Bombardier|Beechcraft|Cessna|Antonov|"
     r"Ilyushin|Tupolev|Dornier|Fokker|Bell|Falcon|Global|ATR|CASA|Pilatus|King Air|Dash|Learjet|Hawker|Let)[ -]\d{2,4}"
 )
@@ -222,7 +222,7 @@ _MEASURE = re.compile(r"[\s-]?(?:mm|cm|km|kg|metres?|meters?|ton(?:ne)?s?|inch(?
 def _number_before(doc, mention: Mention, numbers: list[Number]) -> Number | None:  # type: ignore[no-untyped-def]
     begin = doc[mention.start].idx
     best = next((n for n in reversed(numbers) if n.end <= begin), None)
-    models = _MODEL.finditer(words_of(doc).text, max(0, begin - 60), best.end) if best else ()
+    models = MODEL.finditer(words_of(doc).text, max(0, begin - 60), best.end) if best else ()
     model = next((m for m in models if best and m.end() == best.end), None)
     if model:
         # "two Saab 340 aircraft": the model's number is none of aircraft; the one before the maker is

@@ -75,11 +75,13 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
             trigger = found.get(token.i)
             if trigger and (_close(head, token, found) or not (trigger.frame.weak or token.lemma_ in _LOOSE)):
                 above.append(trigger)
-            if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ == "VERB":
+            if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ in ("VERB", "AUX"):
                 # "placed an order with Ankara for six gunships": what the light verb does is the frame
-                deals = (c for c in token.children if c.dep_ in ("dobj", "nsubjpass") and c.i < below.i)
+                deals = (c for c in token.children if c.dep_ in _objects(token) and c.i < below.i)
                 above += [found[c.i] for c in deals if c.i in found and found[c.i].noun]
             if token.dep_ in ("ccomp", "advcl") and above and token.head.lemma_.lower() not in _CAUSING:
+                if token.tag_ == "VB" and token.head.i in found and found[token.head.i].frame.side == "object":
+                    continue  # "was cleared by Washington to buy"
                 break
     if any(t.token.dep_ == "relcl" and _has_subject(t.token) for t in inside):
         above = [t for t in above if t.token.i >= floor]  # "…, while the tanks that Warsaw ordered are arriving"
@@ -194,6 +196,15 @@ def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigg
                 else []
             )
             yield from (found[t.i] for t in inner if t.i in found and found[t.i].noun)
+
+
+_RUNNING = frozenset("be continue proceed begin resume drag stall collapse advance start follow".split())
+
+
+def _objects(verb: Token) -> tuple[str, ...]:
+    """What a light verb is about: "talks are under way on", "an order was placed for"."""
+    running = verb.lemma_.lower() in _RUNNING
+    return ("dobj", "nsubjpass", "nsubj") if running else ("dobj", "nsubjpass")
 
 
 # Verbs whose clause goes on telling the same story: "a letter of intent that could see Kyiv buy".

@@ -190,6 +190,8 @@ def _drafts(
         return
     if not chain:
         return
+    if all(a.anaphoric for a in group) and chain[0].token.lemma_.lower() in _MAKING:
+        return  # "116 of the tanks will be built there": how an order told before is carried out
     stage = stage_of(reading, sent, chain, group, start, end)
     if stage is None:
         return
@@ -210,6 +212,9 @@ def _drafts(
     yield draft
     for twin in twins:
         yield Draft(**{**draft.__dict__, **twin, "spans": list(draft.spans)})
+
+
+_MAKING = frozenset("build make produce assemble manufacture".split())
 
 
 def _supplied(

@@ -120,7 +120,7 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and (_wins(token) if verb else _at_request(token)):
             continue
-        if frame and verb and (_allows(token) or _provides_for(token)):
+        if frame and verb and (_allows(token) or _provides_for(token) or _only_makes(token) or _gives_itself(token)):
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
             continue
@@ -169,6 +169,23 @@ def _provides_for(token: Token) -> bool:
     """ "the deal provides for 180 vehicles": it says what is in it."""
     after = token.doc[min(token.i + 1, len(token.doc) - 1)]
     return token.lemma_.lower() == "provide" and after.lower_ == "for"
+
+
+_MADE = frozenset("make build design produce assemble manufacture develop".split())
+
+
+def _only_makes(token: Token) -> bool:
+    """ "Chinese-made howitzers", "a request was made": where arms come from, or a deal noun's own verb."""
+    lemma = token.lemma_.lower()
+    if lemma in _MADE and token.i and token.tag_ == "VBN" and token.doc[token.i - 1].text in ("-", "–"):
+        return True
+    objects = (c for c in token.children if c.dep_ in ("dobj", "nsubjpass"))
+    return lemma == "make" and any(c.lemma_.lower() in frames().nouns for c in objects)
+
+
+def _gives_itself(token: Token) -> bool:
+    """ "lending itself as an aircraft carrier": no arms are given."""
+    return any(c.dep_ in ("dobj", "dative") and c.lower_ in ("itself", "themselves", "himself") for c in token.children)
 
 
 _PARTICLES = frozenset("over up down".split())

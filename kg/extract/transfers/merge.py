@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.party import Party, same
+from kg.extract.transfers.refusals import refused_before
 from kg.extract.transfers.same_deal import alike, alike_arms, flat, is_family, same_deal, sides_fit
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
@@ -50,6 +51,8 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             contexts.append(draft)
             continue
         told = sentences[draft.sentence].text
+        if draft.trigger.lemma_.lower() == "follow" and not draft.noun:
+            _as_before(draft, joined)
         draft.anaphoric = bool(
             re.match(r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", told)
         )
@@ -82,6 +85,30 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     for draft in joined:
         draft.arms[:] = [a for a in draft.arms if not any(is_family(a, other) for other in draft.arms)]
     return joined
+
+
+def _as_before(draft: Draft, joined: list[Draft]) -> None:
+    """ "Denmark pledged Kyiv 19 jets. Belgium followed suit with 30": it does what was done before."""
+    iris = {a.iri for a in draft.arms}
+    before = next(
+        (d for d in reversed(joined) if draft.sentence - d.sentence <= 2 and any(a.iri in iris for a in d.arms)), None
+    )
+    if before is None or not before.strong:
+        return
+    giver = before.supplier
+    if (
+        giver is not None
+        and giver.prep is None
+        and not before.noun
+        and giver.token.i < before.trigger.i
+        and giver.modifies is None
+    ):
+        same_side = same(draft.recipient, before.recipient)
+        draft.supplier, draft.recipient = (giver if same_side else draft.recipient), before.recipient
+    else:
+        draft.supplier = draft.supplier or giver
+    draft.stage = replace(before.stage, token=draft.stage.token)
+    draft.mode, draft.mode_told = before.mode, before.mode_told
 
 
 def _told_last(draft: Draft) -> int:
@@ -269,6 +296,11 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
             _partly(joined, number, sent)
         if number in told or not anaphor:
             continue
+        turned_down = refused_before(sent)
+        if turned_down is not None:
+            offered = [d for d in joined if d.stage.status == "considered" and 0 < number - d.sentence <= 2]
+            if len(offered) == 1:
+                offered[0].stage = replace(offered[0].stage, status="cancelled", token=turned_down)
         before = [d for d in joined if d.sentence < number and not d.title]
         if not before:
             continue

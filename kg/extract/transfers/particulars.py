@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.arms import MODEL
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger
 from kg.language.amounts import Money, find_money
@@ -124,6 +125,9 @@ def _other_date(reading: Reading, draft: Draft, date: DateMention) -> bool:
     last = lead[-1:] + words[:1]
     if any(a.mention.start <= t.i < a.mention.end for a in draft.arms for t in _tokens(reading, date)):
         return True  # "Atmos 2000"
+    before = reading.article.text[max(0, date.start - 14) : date.end]
+    if any(m.end() == len(before) for m in MODEL.finditer(before)):
+        return True  # "two Saab 2000 aircraft"
     if lead[-2:-1] and lead[-2] in ("dates", "dating", "date", "dated"):
         return False
     if last[:1] == ["since"] and draft.stage.status == "ordered":

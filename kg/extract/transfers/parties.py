@@ -223,7 +223,8 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
     if word in ("we", "our"):
         home = _home(reading)
         return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
-    if word in ("it", "its"):
+    given = word == "it" and token.dep_ in ("dobj", "dative", "pobj")  # "Iran supplied it with drones": not itself
+    if word in ("it", "its") and not given:
         # "Poland said it would buy", "Bulgaria: still waiting for its Strykers"
         near = _named_next(reading, token) or next(
             (p for p in reversed(before) if p.prep is None and p.modifies is None and not p.place), None
@@ -234,6 +235,8 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         return None
     if word in _PRONOUNS:
         entity = reading.entities.antecedent(token)
+        if given and entity is not None and any(p.iri == _iri(entity, token) for p in before if p.prep is None):
+            return None
     elif word in _DEFINITE and token.pos_ in ("NOUN", "PROPN"):
         left = token.doc[token.left_edge.i : token.i]
         if any(reading.entities.mention_at(t.i, "country") for t in left) or not any(
@@ -255,6 +258,11 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
     party = party_of_entity(entity, token)
     return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+
+
+def _iri(entity: Entity, token: Token) -> str | None:
+    party = party_of_entity(entity, token)
+    return party.iri if party else None
 
 
 def _named_next(reading: Reading, pronoun: Token) -> Party | None:

@@ -77,7 +77,7 @@ def _shares(first: Party, name: str, other: Party | None) -> bool:
         return (first.prep == "from") == (name == "supplier")
     if first.prep == "by":
         return name == "supplier" and not first.company
-    return first.prep is None and name == "recipient" and other is not None and first.modifies is None
+    return first.prep is None and other is not None and first.modifies is None and not first.company
 
 
 def _follows(party: Party, first: Party) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.frames import Trigger, frames
+from kg.extract.transfers.refusals import refused
 from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
 from kg.language.grammar import auxiliaries, is_negated
@@ -71,6 +72,9 @@ _WHOLE = re.compile(
 )
 
 
+_LAST_ONES = re.compile(r"\b(?:the (?:last|final)|final batch)\b")
+
+
 @dataclass(frozen=True)
 class Stage:
     """A status and the word that decides it."""
@@ -88,6 +92,9 @@ def stage_of(
     governors = governors_of(chain)
     if any(_stopped(sent, t.token) for t in chain):
         return Stage("suspended", chain[0].token)
+    turned_down = refused(sent, (t.token for t in chain))
+    if turned_down is not None:
+        return Stage("cancelled", turned_down)
     if is_void(sent, chain, governors):
         return None
     table = frames().stage
@@ -221,6 +228,8 @@ def _progress(
             for v in verbs
         )
         return Stage("delivering" if begun else "delivered", handing.token, partial)
+    if whole and not chain[0].noun and _is_future(chain[0].token) and _LAST_ONES.search(segment.text):
+        return Stage("delivering", chain[0].token, True)  # "will receive the last of 250": the others have come
     if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
         return Stage("delivered", chain[0].token)
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)

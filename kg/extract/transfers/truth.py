@@ -15,7 +15,10 @@ _REJECTED = re.compile(
     r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
     r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
 )
-_REPORTS = frozenset("report claim rumour rumor allegation speculation suggestion talk story accusation canard".split())
+_REPORTS = frozenset(
+    "report claim rumour rumor allegation speculation suggestion talk story accusation canard information notion "
+    "version".split()
+)
 _ASKING = frozenset("urge demand ask press call want implore beg exhort advise tell pressure".split())
 _PROSPECTS = frozenset("prospect speculation rumour rumor hypothesis fantasy".split())
 
@@ -30,12 +33,23 @@ def governors_of(chain: list[Trigger]) -> list[Token]:
                 break
             if token.dep_ == "acl" and any(c.dep_ in ("nsubj", "nsubjpass") for c in token.children):
                 break  # "reports that Hanoi was in talks"
+            if token.dep_ == "advcl" and _beside(token):
+                break  # "were never collected after Cairo walked away from its contract"
             if token.dep_ == "ccomp" and token.head.lemma_ not in ("deny", "dismiss"):
                 break
             token = token.head
             if token not in found:
                 found.append(token)
     return found
+
+
+_BESIDE = frozenset("after when while as since because before whereas".split())
+
+
+def _beside(verb: Token) -> bool:
+    """Whether a clause tells a story of its own beside the main one: "…, after Spain had bought …"."""
+    marked = any(c.dep_ in ("mark", "advmod") and c.lower_ in _BESIDE for c in verb.children)
+    return marked and any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
 
 
 def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
@@ -99,6 +113,8 @@ def _is_rumour(token: Token) -> bool:
             return True
         if above.pos_ == "NOUN" and lemma in _REPORTS and above.dep_ in ("dobj", "nsubjpass", "pobj", "oprd"):
             verb = above.head if above.head.pos_ == "VERB" else above.head.head
+            if verb.lemma_.lower() == "ask":
+                return True  # "asked about reports that …"
             return verb.lemma_.lower() in frames().void["deny"] and not is_negated(verb)
     return False
 

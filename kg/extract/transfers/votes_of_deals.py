@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.clauses import at_token, is_passive, subject_of
 from kg.extract.transfers.party import Party
+from kg.extract.transfers.refusals import OFFERS, refuses
 from kg.extract.transfers.votes import DEALS, FAIR, LIKELY, OTHER, SURE, WEAK, WIN, Vote
 from kg.extract.transfers.votes_of_verbs import given_to, in_relative, party_before
 
@@ -88,6 +89,8 @@ def _votes_of_governor(
         return
     if lemma in _SEEING and any(p.possessive and p.modifies == trigger.token for p in parties):
         return  # "sees no reason to panic over Baku's purchase"
+    if refuses(verb) and side in OTHER and trigger.token.lemma_.lower() in OFFERS:
+        side = OTHER[side]  # "Warsaw rejected Berlin's offer"
     if lemma in ("send", "give", "hand") and token.dep_ == "dobj" and side in OTHER:
         # "sent Washington a request"
         yield from (Vote(p, OTHER[side], LIKELY) for p in given_to(doc, verb, parties))

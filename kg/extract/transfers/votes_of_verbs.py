@@ -41,6 +41,9 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         side = "any" if side == "both" else "none"
     passive = is_passive(verb)
     lemma = verb.lemma_.lower()
+    if passive and trigger.frame.side == "object" and any(t.token.head == verb and t.token.tag_ == "VB" for t in chain):
+        yield from _allowed(verb, side, parties)
+        return
     subject = subject_of(verb)
     acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or in_relative(verb, subject)]
     if lemma in _MAKE and _licensed(doc, verb):
@@ -101,6 +104,15 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
                 and p.start - verb.i < 14
             ):
                 yield Vote(p, "supplier", 0.6)
+
+
+def _allowed(verb: Token, side: str, parties: list[Party]) -> Iterator[Vote]:
+    """ "Egypt was cleared by Washington to buy": the subject does it, and the other side allows it."""
+    acting = at_token(parties, subject_of(verb))
+    for p in acting:
+        yield Vote(p, side, SURE)
+    if side in OTHER and not any(p.company for p in acting):
+        yield from (Vote(p, OTHER[side], SURE) for p in parties if p.prep == "by" and p.prep_at > verb.i)
 
 
 def in_relative(verb: Token, subject: Token | None) -> bool:
