@@ -45,9 +45,27 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
 
 
+_BRINGING = frozenset("supply provide send come arrive field contribute bring join enter dispatch".split())
+_DRILLS = re.compile(
+    r"\b(?:exercises?|drills?|manoeuvres|maneuvers|wargames?|fleet review|harbou?r phase)\b", re.IGNORECASE
+)
+
+
+def _for_a_drill(reading: Reading, draft: Draft) -> bool:
+    """Whether forces only come together with what is theirs: "India is supplying a destroyer" for an exercise."""
+    weak = draft.recipient is None or draft.recipient is draft.weak_recipient
+    if draft.noun or draft.trigger.lemma_.lower() not in _BRINGING or not weak or draft.value is not None:
+        return False
+    sent = draft.trigger.sent
+    start = max(sent.start_char - 300, 0)
+    return bool(_DRILLS.search(reading.article.text, start, sent.end_char))
+
+
 def _plausible(reading: Reading, draft: Draft) -> bool:
     if draft.kind != "armed":
         return True
+    if _for_a_drill(reading, draft):
+        return False
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
     if not draft.strong and not (draft.supplier or (draft.recipient and draft.arms[0].quantity)):
@@ -117,6 +135,9 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
     if not draft.mode_told and draft.mode == "sale" and _given(draft, recipient, kept):
         draft.mode = "aid"
     status = draft.stage.status
+    if draft.mode == "aid" and draft.supplier is not None and draft.supplier.company:
+        draft.mode = "sale"  # companies give nothing away
+        status = "ordered" if status == "approved" else status
     if status == "ordered" and draft.mode == "aid":
         status = "approved"  # a gift is pledged, whatever is signed about it
     date = draft.date.first if draft.date else None

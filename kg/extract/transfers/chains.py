@@ -77,7 +77,9 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
                 above.append(trigger)
             if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ in ("VERB", "AUX"):
                 # "placed an order with Ankara for six gunships": what the light verb does is the frame
-                deals = (c for c in token.children if c.dep_ in _objects(token) and c.i < below.i)
+                deals = [c for c in token.children if c.dep_ in _objects(token) and c.i < below.i]
+                beside = (c for c in token.children if c.dep_ in ("prep", "advmod", "prt") and c.i < below.i)
+                deals += [t for c in beside for t in c.subtree if t.dep_ == "pobj"]  # "walked away from its contract"
                 above += [found[c.i] for c in deals if c.i in found and found[c.i].noun]
             if token.dep_ in ("ccomp", "advcl") and above and token.head.lemma_.lower() not in _CAUSING:
                 if token.tag_ == "VB" and token.head.i in found and found[token.head.i].frame.side == "object":

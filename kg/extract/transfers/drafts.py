@@ -80,7 +80,14 @@ def _armed(
             seen.append(group)
             continue
         seen.append(group)
-        joint = reading.doc[start].lower_ in ("and", ",", "plus", "while")
+        lead_in = reading.doc[start : group[0].left]
+        joint = reading.doc[start].lower_ in ("and", ",", "plus", "while") and not any(
+            t.lower_ in ("for", "first", "too")
+            or (t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.lemma_ not in ("include", "comprise", "cover"))
+            for t in lead_in
+        )
+        if not strong and not joint and last and chain and chain[0] in last and not chain[0].noun:
+            continue  # the verb is spoken for
         if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):
             chain, strong = last, True
         if not chain and from_somewhere(sent, group, parties):

@@ -205,6 +205,18 @@ _POINTING = _PRONOUNS | _DEFINITE | PAIRS
 _HOME_BODIES = frozenset("ministry government army navy military cabinet country".split())
 
 
+_KINGDOMS = frozenset("SAU GBR MAR JOR BHR THA ESP SWE NOR DNK NLD BEL KHM BTN".split())
+
+
+def _kingdom(reading: Reading, token: Token) -> Party | None:
+    """The kingdom named last before "the kingdom"."""
+    for mention in reversed(reading.entities.mentions):
+        if mention.kind == "country" and mention.end <= token.i and mention.country in _KINGDOMS:
+            party = party_of_entity(reading.entities.owner(mention), token)
+            return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+    return None
+
+
 def _home(reading: Reading) -> Party | None:
     """The state at home in the article: the first that acts in its headline or first sentences."""
     starts = words_of(reading.doc).sentences
@@ -250,6 +262,8 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         if any(t.lower_ in ("same", "third", "other", "host", "neighbouring", "neighboring", "latter") for t in left):
             return None
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
+        if word == "kingdom":
+            return _kingdom(reading, token)
         entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)
     else:
         return None

@@ -128,11 +128,18 @@ def _of_ending(doc: Doc, chain: list[Trigger], parties: list[Party], start: int,
     """Who ends or clears a deal in a passive the tree leaves aside: "a sale, put at $1m, was frozen by lawmakers"."""
     words = frames().stage
     for party in parties:
+        if party.prep == "for" and doc[party.prep_at].is_sent_start and not party.company and not party.place:
+            if party.end < len(doc) and doc[party.end].text == ",":
+                yield Vote(party, "recipient", FAIR)  # "For the Emirates, deliveries of 80 jets will begin in 2027"
+            continue
         if party.prep != "by" or not start <= party.prep_at < end:
             continue
         verb = doc[party.prep_at].head
         if any(verb.lemma_.lower() in words[name] for name in ("cancelled", "suspended", "approved")):
             yield Vote(party, side_of_chain(chain), FAIR)
+        frame = frames().verbs.get(verb.lemma_.lower()) if verb.tag_ == "VBN" else None
+        if frame is not None and frame.side in ("supplier", "recipient") and not any(t.token == verb for t in chain):
+            yield Vote(party, frame.side, WEAK)  # "bringing to six the number supplied by Leonardo"
 
 
 _OWN = frozenset(

@@ -82,7 +82,10 @@ def _protagonist(reading: Reading, kept: list[Draft], sents: list[Span]) -> Part
     """The state that the article's deals are about: recipient of most of them, or named first in headline and lead."""
     told: Counter[str] = Counter()
     for draft in kept:
-        if draft.recipient and draft.recipient.state and not draft.title and draft.kind != "ban":
+        partner = (
+            draft.recipient is draft.weak_recipient and draft.recipient is not None and draft.recipient.prep == "with"
+        )
+        if draft.recipient and draft.recipient.state and not draft.title and draft.kind != "ban" and not partner:
             told[draft.recipient.state] += (
                 1 if draft.recipient.guessed or draft.recipient is draft.weak_recipient else 2
             )

@@ -26,6 +26,9 @@ _PLAIN = frozenset(
 )
 
 
+_UNDER = frozenset("arrangement programme program scheme framework".split())
+
+
 def votes_of_preposition(
     doc: Doc, party: Party, chain: list[Trigger], tokens: dict[int, Trigger], weapon: set[int], parties: list[Party]
 ) -> Iterator[Vote]:
@@ -40,6 +43,10 @@ def votes_of_preposition(
         if side != "any":
             yield Vote(party, OTHER[side], LIKELY)
             return
+    if prep == "with" and left is not None and left.lemma_.lower() in _UNDER and not party.company:
+        side = side_of_chain([t for t in chain if not t.noun])
+        yield Vote(party, OTHER[side] if side != "any" else "supplier", LIKELY)
+        return
     attached = (
         head.i in tokens or head.i in weapon or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
     )

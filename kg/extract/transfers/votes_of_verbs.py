@@ -46,6 +46,8 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         return
     subject = subject_of(verb)
     acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or in_relative(verb, subject)]
+    if passive and subject is not None and subject.head != verb and _reduced(verb):
+        acting = []  # "the 24 ordered": nobody that acts stands there
     if lemma in _MAKE and _licensed(doc, verb):
         side = "recipient"
     if lemma == "sign" and any(c.lower_ == "for" and c.i < verb.i + 9 for c in verb.children) and trigger is chain[0]:
@@ -104,6 +106,11 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
                 and p.start - verb.i < 14
             ):
                 yield Vote(p, "supplier", 0.6)
+
+
+def _reduced(verb: Token) -> bool:
+    """Whether a participle stands alone: "the 24 ordered", not "was bought", "were bought and delivered"."""
+    return verb.dep_ != "conj" and not any(c.dep_ in ("auxpass", "aux") for c in verb.children)
 
 
 def _allowed(verb: Token, side: str, parties: list[Party]) -> Iterator[Vote]:
