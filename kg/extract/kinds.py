@@ -91,6 +91,14 @@ def _ship(near: set[str], words: list[str], before: Token | None, after: Token |
     )
 
 
+def _is_one_of_places(root: Token) -> bool:
+    """ "the states of Sucre and Nueva Esparta", "the towns of Rukla and Oirschot"."""
+    first = root
+    while first.dep_ == "conj":
+        first = first.head
+    return first.dep_ == "pobj" and first.head.lower_ == "of" and first.head.head.lemma_.lower() in _PLACE_HEADS
+
+
 def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     """What the words around one mention speak for."""
     votes: Counter[str] = Counter()
@@ -123,6 +131,8 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["place"] += 1 + (len(words) == 1)
     elif (before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj") or root.lower_ in _PLACE_HEADS:
         votes["place"] += 2 if len(words) < 3 else 1
+    if mention.kind == "person" and _is_one_of_places(root):
+        votes["place"] += 4
     following = {t.lower_ for t in doc[mention.end : mention.end + 2] if t.pos_ in ("NOUN", "PROPN")}
     if after is not None and after.pos_ in ("NOUN", "PROPN") and following & _PLACE_HEADS:
         votes["place"] += 2 if mention.kind == "organization" else 4

@@ -41,6 +41,7 @@ _FIELDS = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_PAPERS = frozenset("register treaty convention charter resolution protocol declaration memorandum accord".split())
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
 _BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
 _PERSONS = frozenset("colleague critic partner wife husband daughter son brother sister widow vice host friend".split())
@@ -81,6 +82,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
         return True
+    if words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
+        return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
         return True
     if " ".join(words) in _FIELDS or _is_portfolio(doc, start) or is_named_person(doc, start, end):
@@ -102,6 +105,12 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _is_paper(words: list[str]) -> bool:
+    """Whether the name is a treaty's or a list's: "UN Register of Conventional Arms"."""
+    head = next((words[i - 1] for i, word in enumerate(words) if i and word in ("of", "on", "for")), words[-1])
+    return head in _PAPERS
 
 
 def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[int, Mention]) -> bool:

@@ -33,6 +33,8 @@ _THINGS = frozenset(
         "iv pact memorial building scheme doctrine paper report"
     ).split()
 )
+# Bodies that are named for several fields or regions.
+_WITH_FIELDS = frozenset("institute centre center foundation academy forum association museum school".split())
 _UNITS = frozenset("squadron commando regiment battalion brigade division corps wing group flotilla flight".split())
 # What a name goes on to the left with before "of" or "for" ("Bank of Baroda Group"): not "shares of", not persons.
 _BEFORE_OF = titles().last_words | frozenset("house chamber republic union order college league sons friends".split())
@@ -150,6 +152,8 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             start -= 2
         else:
             break
+    if doc[end - 1].lower_ in _WITH_FIELDS:
+        start = _with_fields(doc, start, sent.start)
     first_end = end
     while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
         if not _goes_on(doc, start, end):
@@ -174,6 +178,20 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:
         return None
     return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _with_fields(doc: Doc, start: int, sent_start: int) -> int:
+    """Where a name begins that lists what it is for: "the Horn and Lakes Institute"."""
+    first = start
+    if first - 2 < sent_start or doc[first - 1].lower_ not in ("and", "&"):
+        return start
+    first -= 1
+    while first > sent_start and (is_name_word(doc[first - 1]) or doc[first - 1].text == ",") and start - first < 7:
+        first -= 1
+    fields = doc[first : start - 1]
+    article = first > sent_start and doc[first - 1].lower_ == "the"
+    plain = len(fields) and all((t.is_title and t.ent_type_ != "GPE") or t.text == "," for t in fields)
+    return first if article and plain else start
 
 
 def _numbered(doc: Doc, start: int, sent_start: int) -> int:
