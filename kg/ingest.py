@@ -128,7 +128,11 @@ def _made(extracted: Iterator[tuple[Article, Extraction | str]], version: str, k
 
     for article, result in extracted:
         if isinstance(result, Extraction):
-            yield Made(article.id, article_nquads(result, extractor_version=version, keep_text=keep_text))
+            try:
+                made = Made(article.id, article_nquads(result, extractor_version=version, keep_text=keep_text))
+            except Exception as error:
+                made = Made(article.id, reason=_reason(error))
+            yield made
         else:
             yield Made(article.id, reason=result)
 

@@ -12,7 +12,7 @@ import pytest
 from kg.errors import UsageError
 from kg.ingest import make_graphs
 from kg.loading import Outcome, load_articles
-from kg.models import Article, Extraction
+from kg.models import Article, Entity, Extraction
 from kg.store import open_store
 from kg.vocab import article_iri
 
@@ -109,6 +109,22 @@ def test_one_bad_article_is_the_only_one_lost(tmp_path: Path) -> None:
     assert [o for o in outcomes if o.what == "failed"] == [Outcome("bad", "failed", "IndexError: no such token")]
     assert {o.article for o in outcomes if o.what == "loaded"} == set(names) - {"bad"}
     assert set(states) == {article_iri(name) for name in names if name != "bad"}
+
+
+def test_facts_that_make_no_rdf_cost_only_their_article(tmp_path: Path) -> None:
+    """A graph that can't be written is reported with the reason, the run goes on."""
+
+    def with_half_a_character(articles: Iterable[Article]) -> Iterator[Extraction]:
+        for one in articles:
+            named = (Entity(iri="http://x/y", kind="person", label="\ud800"),) if one.id == "b" else ()
+            yield Extraction(article=one, entities=named)
+
+    with open_store(tmp_path / "s", mode="write") as store:
+        maker = partial(make_graphs, extractor=with_half_a_character)
+        outcomes = {o.article: o for o in load_articles(map(article, "abc"), store, maker=maker)}
+    assert {name for name, o in outcomes.items() if o.what == "loaded"} == {"a", "c"}
+    assert outcomes["b"].what == "failed"
+    assert outcomes["b"].reason.startswith("UnicodeEncodeError")
 
 
 def test_an_error_of_the_user_stops_the_run(tmp_path: Path) -> None:
