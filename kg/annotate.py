@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -46,7 +48,7 @@ def language_model(name: str | None = None) -> Language:
     import spacy
 
     name = name or model_name()
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _kept_for_good():
         # The md model was made for spaCy 3.7 and says so on 3.8 (README, "Which model").
         warnings.filterwarnings("ignore", message=r"\[W095\]")
         try:
@@ -61,6 +63,22 @@ def language_model(name: str | None = None) -> Language:
         raise UsageError(f"language model {name!r} has no {' and no '.join(sorted(missing))}; choose another KG_MODEL")
     quicken(nlp)
     return nlp
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """What is made meanwhile lives as long as the process: no collection of garbage need ever look at it.
+
+    A model is nearly 100,000 objects, which else are gone through again and again.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if enabled:
+            gc.enable()
 
 
 def _default_model() -> Language:

@@ -115,7 +115,7 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     ship = _ship(near, words, before, after)
     if mention.role and not ship:
         votes["person"] += 3
-    if before is not None and before.lower_ in titles().ranks | titles().civil and not ship:
+    if before is not None and (before.lower_ in titles().ranks or before.lower_ in titles().civil) and not ship:
         votes["person"] += 3
     if mention.kind == "organization" and (mention.type or mention.name.isupper() or len(words) > 2):
         votes["organization"] += 2

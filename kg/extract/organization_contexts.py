@@ -173,13 +173,14 @@ def _acts(doc: Doc, token: Token) -> bool:
 
 def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """ "the Russian embassy in Pretoria", "Algerian state television"."""
+    lower = words_of(doc).lower
     for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
         for body in _STATE_BODIES:
             words = body.split()
             owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in _OFFICES_ABROAD
             first = mention.end + owned
             end = first + len(words)
-            if [t.lower_ for t in doc[first:end]] != words:
+            if lower[first:end] != words:
                 continue
             after = doc[end].lower_ if end + 1 < len(doc) else ""
             if body == "mission" and after != "in" and doc[end - 1].head.lemma_ not in _SPEECH:

@@ -104,11 +104,12 @@ def names_on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
     heads = titles().organization_heads
     lexicon = titles()
     longest, last_words = lexicon.longest_head, lexicon.last_words
+    lower = words_of(doc).lower
     for i in words_of(doc).written(last_words):
         token = doc[i]
         for length in range(min(longest, token.i + 1), 0, -1):
             first = token.i + 1 - length
-            phrase = " ".join(t.lower_ for t in doc[first : token.i + 1])
+            phrase = " ".join(lower[first : i + 1])
             if phrase not in heads or doc[first].sent != token.sent:
                 continue
             capital = all(t.text[0].isupper() for t in doc[first : token.i + 1] if t.lower_ not in _LINKS)

@@ -118,7 +118,8 @@ def _ends_title(doc: Doc, i: int) -> bool:
     if word not in _title_words():
         return False
     whole = _titles_with_of().get(word)
-    return whole is None or any([t.lower_ for t in doc[max(0, i + 1 - len(p)) : i + 1]] == p for p in whole)
+    lower = words_of(doc).lower
+    return whole is None or any(lower[max(0, i + 1 - len(p)) : i + 1] == p for p in whole)
 
 
 @lru_cache(maxsize=1)
@@ -241,9 +242,10 @@ def _capital_word(token: Token) -> bool:
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """Without leading titles and offices, trailing possessive, quotes and verbs the model took in."""
     lexicon = titles()
+    lower = words_of(doc).lower
     while start < end:
         for words in (3, 2, 1):
-            phrase = " ".join(t.lower_ for t in doc[start : min(start + words, end)])
+            phrase = " ".join(lower[start : min(start + words, end)])
             if phrase in lexicon.ranks or phrase in lexicon.offices or phrase in lexicon.civil:
                 start += words
                 break
@@ -280,19 +282,22 @@ def _ends_name(doc: Doc, start: int, end: int) -> bool:
 
 def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     tokens = doc[start:end]
-    if any(c.isdigit() for c in tokens.text) or len(tokens.text) < 3:
+    text = tokens.text
+    if any(c.isdigit() for c in text) or len(text) < 3:
         return False
     others = {id(m): m for i in range(start, end) if (m := taken.get(i))}
     for mention in others.values():
         whole = mention.start <= start and end <= mention.end
         if whole or mention.kind in ("organization", "weapon") or mention.form == "demonym":
             return False
-    if tokens.text.isupper() and end - start == 1 and len(tokens.text) <= 5:
+    if text.isupper() and end - start == 1 and len(text) <= 5:
         return False
     if all(t.lower_ in _title_words() or f"{t.lower_}." in _title_words() or t.is_punct for t in tokens):
         return False
     if end - start == 1 and (
-        tokens[0].lower_ in _NO_NAME | _common_words() or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
+        tokens[0].lower_ in _NO_NAME
+        or tokens[0].lower_ in _common_words()
+        or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
     ):
         return False
     return tokens[-1].lower_ not in titles().organization_heads

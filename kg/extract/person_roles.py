@@ -20,7 +20,8 @@ _LONGEST_ROLE = 12
 
 def role_of(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
     """The role in words, without the country, and the tokens it was read from."""
-    return _role_before(doc, start) if (found := _role_before(doc, start))[0] else _role_after(doc, end) or found
+    before = _role_before(doc, start)
+    return before if before[0] else _role_after(doc, end) or before
 
 
 def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:

@@ -30,6 +30,7 @@ _VARIANT = re.compile(r"^(?P<base>[A-Z][A-Za-z]{0,3}[-–]?\d{1,3}(?:[A-Z]\d)?)[
 _ROMAN = re.compile(r"^(?:I{1,3}|IV|VI?|Block|Mk\.?|Mod|Batch|Phase|Increment|II\+|[IV]+\+?|\d[A-Z]?|[A-Z]\d?)$")
 _CLASS = re.compile(r"^[Cc]lass$")
 _CLASS_NAME = re.compile(r"^[A-Z][\w'’]+-[Cc]lass$")
+_HYPHENS = ("-", "–", "‑")
 _MARKS = ("Type", "Mk", "MK", "Mk.", "Mark")
 # Words that end a weapon's name though no kind lists them alone: "launcher", "mount", "variant".
 _HEADS = frozenset(
@@ -107,8 +108,8 @@ def _candidates(doc: Doc, taken: set[int]) -> list[Mention]:
     found: list[Mention] = []
     last = 0
     words = words_of(doc).tokens
-    for i, word in enumerate(words):
-        if i < last or not (_may_begin(word) or _joined(words, i)) or i in taken:
+    for i, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+        if i < last or not _may_begin(word, following) or i in taken:
             continue
         if mention := _at(doc, i, taken):
             found.append(mention)
@@ -116,22 +117,27 @@ def _candidates(doc: Doc, taken: set[int]) -> list[Mention]:
     return found
 
 
-def _joined(words: list[str], i: int) -> bool:
-    """Whether a capitalised word and a hyphen stand there: "Dolphin - class" in three tokens."""
-    return i + 1 < len(words) and words[i + 1] in "-–‑" and words[i][0].isupper()
-
-
 @lru_cache(maxsize=1 << 16)
-def _may_begin(word: str) -> bool:
-    """Whether a weapon's name may begin with that word: most words of a text are told apart by this alone."""
+def _may_begin(word: str, following: str) -> bool:
+    """Whether a weapon's name may begin with that word before that other: most are told apart by this alone."""
     if not word[:1].isalnum():
         return False
     key = _fold(word)
     if word[0].isupper():
-        return _goes_on(key) or not _is_plain(word)
-    beginnings = _beginnings()
-    stems = [stem for stem, _ in _singulars(key, word)]
-    return not key or any(stem in beginnings for stem in stems) or (key.endswith("e") and key[:-2] in beginnings)
+        if following in _HYPHENS or not _is_plain(word):
+            return True
+    elif key and not (_begins(key, word) or (key.endswith("e") and key[:-2] in _beginnings())):
+        return False
+    if not key or not _goes_on(key):
+        return not key
+    # It is a name by itself, or one goes on after it; marks between the two are left to `_listed_at`.
+    designations, kinds, _ = _listed()
+    after = _fold(following)
+    return key in designations or key in kinds or key.endswith("s") or not after.isalnum() or _goes_on(key + after)
+
+
+def _begins(key: str, word: str) -> bool:
+    return any(stem in _beginnings() for stem, _ in _singulars(key, word))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -251,7 +257,8 @@ def _unlisted_at(doc: Doc, i: int, taken: set[int]) -> Mention | None:
     designations = _listed()[0]
     words = words_of(doc).tokens
     text = words[i]
-    if not text[0].isupper() or (_is_plain(text) and not _joined(words, i)):  # every form below begins with a capital
+    hyphen = i + 1 < len(words) and words[i + 1] in _HYPHENS
+    if not text[0].isupper() or (_is_plain(text) and not hyphen):  # every form below begins with a capital
         return None
     token = doc[i]
     following = doc[i + 1] if i + 1 < len(doc) else None
