@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.draft import Draft
@@ -26,7 +27,9 @@ from kg.reference import reference
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
+    from kg.extract.mentions import Mention
     from kg.reading import Reading
+    from kg.reference import Entry
 
 __all__ = ["transfers"]
 
@@ -47,7 +50,9 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
 
 _BRINGING = frozenset("supply provide send come arrive field contribute bring join enter dispatch".split())
 _DRILLS = re.compile(
-    r"\b(?:exercises?|drills?|manoeuvres|maneuvers|wargames?|fleet review|harbou?r phase)\b", re.IGNORECASE
+    r"\b(?:exercises?(?! (?:an|its|the|their) options?)|drills?|manoeuvres|maneuvers|wargames?|fleet review|"
+    r"harbou?r phase)\b",
+    re.IGNORECASE,
 )
 
 
@@ -57,7 +62,7 @@ def _for_a_drill(reading: Reading, draft: Draft) -> bool:
     if draft.noun or draft.trigger.lemma_.lower() not in _BRINGING or not weak or draft.value is not None:
         return False
     sent = draft.trigger.sent
-    start = max(sent.start_char - 300, 0)
+    start = max(sent.start_char - 160, 0)
     return bool(_DRILLS.search(reading.article.text, start, sent.end_char))
 
 
@@ -200,6 +205,9 @@ def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
 def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:
     """The maker that the article tells of, or the state that designed the arms where it is spoken of: a guess."""
     entries = reference().entries
+    named = next((m for a in draft.arms if (m := _maker_in_name(reading, draft, a.mention)) is not None), None)
+    if named is not None and named.state != recipient.state:
+        return named
     states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
     if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
         return None
@@ -215,6 +223,22 @@ def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft
             token = reading.doc[mention.start : mention.end].root
             return Party(country_iri(state), state, token, guessed=True)
     return None
+
+
+def _maker_in_name(reading: Reading, draft: Draft, weapon: Mention) -> Party | None:
+    """The maker that a weapon's own name begins with, where it is bought: "the Airbus A330 MRTT"."""
+    if weapon.form != "designation" or draft.mode not in (None, "sale") or draft.second_hand:
+        return None
+    token = reading.doc[weapon.start]
+    maker = _makers().get(token.text) if weapon.end - weapon.start > 1 else None
+    return Party(maker.iri, maker.country, token, company=True, guessed=True) if maker else None
+
+
+@lru_cache(maxsize=1)
+def _makers() -> dict[str, Entry]:
+    """The companies with a name of one word, by it."""
+    firms = (e for e in reference().entries.values() if e.type == "company")
+    return {name: e for e in firms for name in e.names if " " not in name and name not in e.ambiguous}
 
 
 _HOME_MADE = frozenset(

@@ -105,7 +105,7 @@ _THINGS = "|".join(sorted(THINGS, key=lambda noun: (-len(noun), noun)))
 _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
-    rf"of (?:them|these|those|the(?:se)? (?:\w+ )?(?P<kind>{_THINGS})|the same)\b|"
+    rf"of (?:them|these|those|the(?:se)? (?:\w+ )?(?P<kind>{_THINGS})|the same)\b|on order\b|"
     r"(?:batteries|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
     r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model)\b)|"
     rf"(?:(?:{_THINGS}) )?"
@@ -137,7 +137,11 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
             or re.search(r"\bof wh(?:ich|om)\s+$", lead)
             or (_BOUGHT.search(lead) and _ALONE.match(text, number.end) and not is_year(number))
             or _another(text, number)
-            or (alone and number.value > 1 and not is_year(number) and _is_traded(span.root))
+            or (
+                number.value > 1
+                and not is_year(number)
+                and (_is_traded(span.root) if alone else _is_claimed(span.root))
+            )
             or (thing := _counted_thing(reading, span.root, found)) is not None
         ):
             continue
@@ -187,12 +191,24 @@ def _is_traded(token: Token) -> bool:
         head = head.head  # "signed for 212 and for a further 152"
     if any(c.dep_ in ("acl", "relcl") and c.tag_ == "VBN" and _trades(c) for c in token.children):
         return True  # "South Korea's three, ordered in 2023"
+    if _is_claimed(token):
+        return True
     if token.dep_ in ("dobj", "nsubjpass"):
         return head.pos_ == "VERB" and _trades(head)
     if token.dep_ == "nsubj":
         return head.lemma_.lower() in _COMING
     followed = head.lower_ == "with" and head.head.lemma_.lower() == "follow"
     return token.dep_ == "pobj" and (followed or (head.lower_ in ("for", "on") and _trades(head.head)))
+
+
+def _is_claimed(token: Token) -> bool:
+    """ "12 of the 16 that Bahrain signed for", "the 24 it promised Ukraine": somebody trades in so many."""
+    if token.ent_type_ in _NO_COUNT - {"DATE"} or not token.like_num:
+        return False
+    for clause in token.children:
+        if clause.dep_ == "relcl" and clause.i > token.i and (_trades(clause) or clause.lemma_.lower() == "sign"):
+            return any(c.dep_ == "nsubj" and c.lower_ not in ("that", "which", "who") for c in clause.children)
+    return False
 
 
 def _counted_thing(reading: Reading, number: Token, found: list[Arm]) -> Token | None:

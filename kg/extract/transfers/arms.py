@@ -75,6 +75,8 @@ _DESCRIBED = COMPANIES | frozenset(
 def _describes(reading: Reading, mention: Mention) -> bool:
     """Whether a kind of weapon only says what a company or a person deals in: "drone powerhouse Baykar"."""
     token = reading.doc[mention.start : mention.end].root
+    if reading.entities.mention_at(token.i, "organization") is not None:
+        return True  # "Leonardo Helicopters"
     while token.dep_ in ("compound", "amod", "nmod") and token.head.i > token.i:
         token = token.head
         if token.lemma_.lower() in _DESCRIBED:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.frames import Trigger
+from kg.extract.transfers.parties import FORCES
 from kg.extract.transfers.party import Party
 
 if TYPE_CHECKING:
@@ -148,6 +149,14 @@ _MOVING = frozenset(
 )
 
 
+def of_own_force(group: list[Arm], chain: list[Trigger], parties: list[Party]) -> bool:
+    """Whether a force's own arms come or go: "the departure of the U.S. Army's battery, which arrived last year"."""
+    if not chain or any(t.frame.side != "none" for t in chain):
+        return False
+    owners = (p for p in parties if p.possessive and p.modifies is not None and (p.head or p.token).lower_ in FORCES)
+    return any(a.left <= p.modifies.i < max(a.end, a.head.i + 1) for p in owners if p.modifies for a in group)
+
+
 def from_somewhere(sent: Span, group: list[Arm], parties: list[Party]) -> bool:
     """Whether arms stand with where they come from and no verb: "an arsenal of Storm Shadow missiles from Britain"."""
     if all(a.generic for a in group) or any(t.lemma_.lower() in _MOVING for t in sent):
@@ -236,7 +245,10 @@ def _close(head: Token, verb: Token, found: dict[int, Trigger]) -> bool:
             token.i in found
             or token.pos_ in ("ADP", "NUM", "PART", "SCONJ", "ADV", "ADJ", "DET")
             or token.lemma_.lower() in _COUNTERS
+            or (token.dep_ == "dative" and head.like_num)
         )
         if not fits and token.dep_ not in ("conj", "compound", "appos"):
             return False
+    if verb.lemma_.lower() == "go" and head.i > verb.i:
+        return False  # "the slot went to Ukraine, and HIMARS took its place"
     return token.dep_ not in ("nsubj", "advcl") or found[verb.i].frame.side == "none"

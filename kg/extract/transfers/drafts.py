@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.arms import arms_of
-from kg.extract.transfers.chains import chain_of, from_somewhere
+from kg.extract.transfers.chains import chain_of, from_somewhere, of_own_force
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames, triggers
 from kg.extract.transfers.particulars import mode_of, particulars
@@ -81,18 +81,22 @@ def _armed(
             continue
         seen.append(group)
         lead_in = reading.doc[start : group[0].left]
-        joint = reading.doc[start].lower_ in ("and", ",", "plus", "while") and not any(
+        joint = reading.doc[start].lower_ in ("and", ",", "plus", "while")
+        apart = joint and any(
             t.lower_ in ("for", "first", "too")
             or (t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.lemma_ not in ("include", "comprise", "cover"))
             for t in lead_in
         )
-        if not strong and not joint and last and chain and chain[0] in last and not chain[0].noun:
+        joint = joint and not apart
+        if not strong and apart and last and chain and chain[0] in last and not chain[0].noun:
             continue  # the verb is spoken for
         if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):
             chain, strong = last, True
         if not chain and from_somewhere(sent, group, parties):
             bare = Trigger(group[0].head, frames().nouns["delivery"], True)
             chain, strong = [bare], True
+        if of_own_force(group, chain, parties):
+            continue
         if group[0].anaphoric and group[0].whole and told and chain and told[-1].arms[-1].iri == group[0].iri:
             _whole(reading, told[-1], group, chain, parties, (start, end), lead)
             continue

@@ -118,8 +118,10 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             )
         ):
             continue
-        if frame and (_wins(token) if verb else _at_request(token)):
+        if frame and (_wins(token) if verb else _at_request(token) or _in_letter(token)):
             continue
+        if frame and not verb and lemma == "letter" and "acceptance" in {t.lower_ for t in token.subtree}:
+            frame = frames().nouns["contract"]  # "signed a letter of offer and acceptance"
         if frame and verb and (_allows(token) or _provides_for(token) or _only_makes(token) or _gives_itself(token)):
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
@@ -150,6 +152,12 @@ def _at_request(token: Token) -> bool:
     """ "at the request of allies": a reason, no request for arms."""
     before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
     return token.lemma_.lower() == "request" and "at" in before
+
+
+def _in_letter(token: Token) -> bool:
+    """ "a letter of offer and acceptance": the letter is the frame."""
+    before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
+    return token.lemma_.lower() == "offer" and before in (["letter", "of"], ["letters", "of"])
 
 
 _LEAVE = frozenset(

@@ -71,7 +71,8 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
                 home.arms, home.kind = list(draft.arms), "armed"
         if home is None:
             if not draft.title or (
-                (draft.supplier or draft.recipient)
+                draft.strong
+                and (draft.supplier or draft.recipient)
                 and not any(
                     sides_fit(d.supplier, draft.supplier) and sides_fit(d.recipient, draft.recipient) for d in joined
                 )

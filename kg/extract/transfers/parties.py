@@ -197,7 +197,8 @@ def party_of_entity(entity: Entity, token: Token) -> Party | None:
 _PRONOUNS = frozenset("it its they their he his she her we our us them".split())
 _DEFINITE = frozenset(
     (
-        "company firm manufacturer country nation kingdom navy army ministry government military shipbuilder planemaker"
+        "company firm manufacturer country nation kingdom emirate sultanate navy army ministry government military "
+        "shipbuilder planemaker"
     ).split()
 )
 _POINTING = _PRONOUNS | _DEFINITE | PAIRS
@@ -205,15 +206,25 @@ _POINTING = _PRONOUNS | _DEFINITE | PAIRS
 _HOME_BODIES = frozenset("ministry government army navy military cabinet country".split())
 
 
-_KINGDOMS = frozenset("SAU GBR MAR JOR BHR THA ESP SWE NOR DNK NLD BEL KHM BTN".split())
+_REALMS = {
+    "kingdom": frozenset("SAU GBR MAR JOR BHR THA ESP SWE NOR DNK NLD BEL KHM BTN".split()),
+    "emirate": frozenset("KWT QAT ARE BHR".split()),
+    "sultanate": frozenset("OMN BRN".split()),
+}
+"""The states that each word can stand for."""
 
 
-def _kingdom(reading: Reading, token: Token) -> Party | None:
-    """The kingdom named last before "the kingdom"."""
+def _realm(reading: Reading, token: Token) -> Party | None:
+    """The kingdom named last before "the kingdom", the emirate before "the emirate"."""
+    states = _REALMS[token.lower_]
     for mention in reversed(reading.entities.mentions):
-        if mention.kind == "country" and mention.end <= token.i and mention.country in _KINGDOMS:
-            party = party_of_entity(reading.entities.owner(mention), token)
-            return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+        if (
+            mention.end <= token.i
+            and mention.country in states
+            and mention.kind in ("country", "place", "organization")
+        ):
+            iri = country_iri(mention.country)
+            return Party(iri, mention.country, token, guessed=True, start=token.i, end=token.i + 1)
     return None
 
 
@@ -262,8 +273,8 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         if any(t.lower_ in ("same", "third", "other", "host", "neighbouring", "neighboring", "latter") for t in left):
             return None
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
-        if word == "kingdom":
-            return _kingdom(reading, token)
+        if word in _REALMS:
+            return _realm(reading, token)
         entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)
     else:
         return None

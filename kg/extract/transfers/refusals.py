@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Span, Token
 
-_REFUSING = frozenset("reject refuse decline spurn rebuff".split())
+_REFUSING = frozenset("reject refuse decline spurn rebuff drop".split())
 OFFERS = frozenset("offer proposal bid pitch overture".split())
 _OFFERING = OFFERS | {"propose"}
 _TO_COME = frozenset("will would could may might should to".split())
@@ -35,7 +35,8 @@ def refused(sent: Span, words: Iterable[Token]) -> Token | None:
         if not refuses(verb):
             continue
         objects = [c for c in verb.children if c.dep_ in ("dobj", "nsubjpass")]
-        if any(o in offers or o.lemma_.lower() in OFFERS or o.lower_ == "it" for o in objects):
+        offered = any(o in offers or o.lemma_.lower() in OFFERS for o in objects)
+        if offered or (verb.lemma_.lower() != "drop" and any(o.lower_ == "it" for o in objects)):
             return verb
     return None
 

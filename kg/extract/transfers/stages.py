@@ -166,6 +166,8 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
         return False
     if lemma in _PARTICLES and f"{lemma}-{_PARTICLES[lemma]}" in lemmas:
         after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
+        if lemma == "pull" and "plug" in after:
+            return True
         return _PARTICLES[lemma] in after or (
             lemma == "drop"
             and (bool(after & _DROPPED) or (token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in _DROPPED))

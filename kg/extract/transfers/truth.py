@@ -63,7 +63,7 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
         if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
             return True
         imagined = ("alleged", "purported", "supposed", "rumoured", "rumored")
-        if token.pos_ == "NOUN" and any(c.lower_ in imagined for c in token.children):
+        if token.pos_ == "NOUN" and any(c.lower_ in imagined and not _at_last(c) for c in token.children):
             return True
         if (
             any(c.lower_ in ("no", "neither") and c.dep_ in ("det", "neg", "preconj") for c in token.children)
@@ -94,6 +94,11 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
             sent.text,
         )
     )
+
+
+def _at_last(word: Token) -> bool:
+    """ "closed its long-rumoured sale": what was only rumoured has come about."""
+    return word.i > 1 and word.doc[word.i - 1].text == "-" and word.doc[word.i - 2].lower_ == "long"
 
 
 def is_only_asked(verb: Token) -> bool:

@@ -89,7 +89,8 @@ def _votes_of_governor(
         return
     if lemma in _SEEING and any(p.possessive and p.modifies == trigger.token for p in parties):
         return  # "sees no reason to panic over Baku's purchase"
-    if refuses(verb) and side in OTHER and trigger.token.lemma_.lower() in OFFERS:
+    own = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in trigger.token.children)
+    if refuses(verb) and side in OTHER and trigger.token.lemma_.lower() in OFFERS and not own:
         side = OTHER[side]  # "Warsaw rejected Berlin's offer"
     if lemma in ("send", "give", "hand") and token.dep_ == "dobj" and side in OTHER:
         # "sent Washington a request"

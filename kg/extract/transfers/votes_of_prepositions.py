@@ -40,6 +40,8 @@ def votes_of_preposition(
     head = doc[at].head
     if prep == "with" and left is not None and left.lemma_.lower() in ("talk", "negotiation", "discussion"):
         side = side_of_chain(chain)
+        if not party.company and any(p.company and p.prep is None and p.end <= at for p in parties):
+            side = "supplier"  # "Leonardo is in talks with Malaysia"
         if side != "any":
             yield Vote(party, OTHER[side], LIKELY)
             return
