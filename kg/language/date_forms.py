@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kg.language import calendar_dates as by_calendar
 from kg.language import relative_dates as relative
@@ -32,9 +33,33 @@ _M, _M2, _D, _D2, _Y, _Y2 = (
 _WD = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?"
 _OY = _OF_YEAR.format("oy")
 _WEEK = r"(?:,?\s+(?:of\s+)?(?P<week>next|this|last|the\s+following)\s+week)?"
+# What a form can't do without, by the first of its parts: most stretches of text are told apart by this alone.
+_SIGNS = {
+    "m": re.compile(r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"),
+    "wd": re.compile(r"day", re.IGNORECASE),
+    "word": re.compile(r"day|night|tomorrow|morning|afternoon", re.IGNORECASE),
+    "unit": re.compile(r"day|week|month|year|spring|summer|autumn|fall|winter", re.IGNORECASE),
+    "y": re.compile(r"(?:19|20)\d\d"),
+}
+
+
+class Form(NamedTuple):
+    """A way to write dates."""
+
+    pattern: re.Pattern[str]
+    meaning: Handler
+    sign: re.Pattern[str]
+    """Found in every stretch of text that the pattern matches; quick to look for."""
+
+
+def _form(written: str, meaning: Handler, *, fold: bool) -> Form:
+    pattern = re.compile(rf"(?<![\w$€£-]){written}(?!\w)", re.IGNORECASE if fold else 0)
+    return Form(pattern, meaning, next(sign for part, sign in _SIGNS.items() if part in pattern.groupindex))
+
+
 # In order: what stands first wins where two match at one place; longer forms come first.
-FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
-    (re.compile(rf"(?<![\w$€£-]){pattern}(?!\w)", re.IGNORECASE if fold else 0), handler)
+FORMS: tuple[Form, ...] = tuple(
+    _form(pattern, handler, fold=fold)
     for pattern, handler, fold in (
         (rf"{_WD}{_M}\s+{_D}(?:,?\s+{_Y})?{_TO}{_WD}{_M2}\s+{_D2}(?:,?\s+{_Y2})?{_OY}", by_calendar.day_range, False),
         (
@@ -105,3 +130,5 @@ FORMS: tuple[tuple[re.Pattern[str], Handler], ...] = tuple(
         (rf"{_YEAR.format('y')}(?!-)", by_calendar.bare_year, False),
     )
 )
+SIGNS = tuple({form.sign: None for form in FORMS})
+"""All signs of the forms."""

@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kg.language.calendar_dates import Handler
-from kg.language.date_forms import FORMS
+from kg.language.date_forms import FORMS, SIGNS
 from kg.models import PartialDate
 
 
@@ -74,8 +74,9 @@ def find_dates(
 @lru_cache(maxsize=64)
 def _matches(text: str, start: int, end: int) -> list[tuple[Handler, list[re.Match[str]]]]:
     """What each form finds: a stretch of text is asked for its past and for its coming dates, one after the other."""
-    found = ((handler, list(pattern.finditer(text, start, end))) for pattern, handler in FORMS)
-    return [(handler, matches) for handler, matches in found if matches]
+    signs = {sign for sign in SIGNS if sign.search(text, start, end)}
+    found = ((f.meaning, list(f.pattern.finditer(text, start, end))) for f in FORMS if f.sign in signs)
+    return [(meaning, matches) for meaning, matches in found if matches]
 
 
 def _year_before(text: str, start: int, published: dt.date | None) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Span
 
 _KEY = "kg words"
 
@@ -55,6 +55,11 @@ def words_of(doc: Doc) -> Words:
         starts = [i for i, start in enumerate(ids[3]) if start == 1 or not i]
         found = doc.user_data[_KEY] = Words(doc.text, tokens, lower, lemmas, starts, _index(lower), _index(lemmas))
     return found
+
+
+def text_of(span: Span) -> str:
+    """What `span.text` gives, cut out of the text instead of joined from its tokens."""
+    return words_of(span.doc).text[span.start_char : span.end_char]
 
 
 def _index(words: Iterable[str]) -> dict[str, list[int]]:

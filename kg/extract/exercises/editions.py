@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
@@ -131,6 +132,7 @@ def ordinal_before(doc: Doc, start: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1 << 12)
 def ordinal_number(word: str) -> int | None:
     """The number that an ordinal stands for ("first", "14th"), or None."""
     match = re.fullmatch(r"(\d{1,3})(?:st|nd|rd|th)", word)

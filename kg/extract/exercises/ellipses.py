@@ -55,8 +55,10 @@ def _of_another_subject(token: Token) -> bool:
 
 def _one_before(token: Token) -> Anchor | None:
     """ "The one before, in 2022, was", "the previous one drew"."""
+    if token.lower_ != "one":
+        return None
     following = token.nbor() if token.i + 1 < len(token.doc) else token
-    if token.lower_ != "one" or token.dep_ not in _SUBJECTS | {"pobj", "dobj"} or following.tag_ == "VBG":
+    if token.dep_ not in _SUBJECTS | {"pobj", "dobj"} or following.tag_ == "VBG":
         return None
     before = token.doc[max(token.sent.start, token.i - 4) : token.i]
     ordinal = next((n for t in before if (n := ordinal_number(t.lower_)) is not None), None)

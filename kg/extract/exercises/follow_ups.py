@@ -14,6 +14,7 @@ from kg.extract.exercises.times import durations, times
 from kg.extract.exercises.types import types
 from kg.extract.exercises.which_exercise import edition_of_year
 from kg.language.exercises import exercise_words
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -47,7 +48,7 @@ def _does_it(sent: Span) -> bool:
 
 def _tells_who_joins(sent: Span) -> bool:
     """ "Poland has sent 300 soldiers", "aircraft have been dispatched by France", "About 900 are involved"."""
-    if _JOINING.search(sent.text):
+    if _JOINING.search(text_of(sent)):
         return True
     words = exercise_words()
     forces = words["units"] | words["people"] | words["observe"]
@@ -112,7 +113,7 @@ def _clause(story: Story, number: int, sent: Span) -> None:
         "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
     }))  # fmt: skip
     goes_on = goes_on or (close and _does_it(sent))
-    joins = _TAKING_PART.search(sent.text) or (close and _tells_who_joins(sent))
+    joins = _TAKING_PART.search(text_of(sent)) or (close and _tells_who_joins(sent))
     if not goes_on and not joins:
         return
     future = is_future(verb_of(stretch, None))
@@ -133,7 +134,7 @@ def _clause(story: Story, number: int, sent: Span) -> None:
             *times(story.reading, stretch, set(), future=future),
             *locations(story.reading.entities, stretch, set()),
         ]
-    if re.search(r"\bwhether\b", sent.text, re.IGNORECASE):
+    if re.search(r"\bwhether\b", text_of(sent), re.IGNORECASE):
         told = [s for s in told if s.name not in ("participant", "host")]
     if goes_on and subject is not None:
         draft = edition_of_year(story, draft, subject.i, told)

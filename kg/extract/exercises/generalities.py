@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.status import verb_of
 from kg.language.exercises import exercise_words
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -58,7 +59,7 @@ def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
         any(c.dep_ == "neg" for c in verb.children)
         or any(t.lemma_ == "deny" for t in [verb, *list(verb.ancestors)[:2]])
     )
-    return bool(denied) and not re.search(r"not (?:take place|held|be held)", sent.text)
+    return bool(denied) and not re.search(r"not (?:take place|held|be held)", text_of(sent))
 
 
 def _bare(head: Token) -> bool:

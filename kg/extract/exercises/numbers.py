@@ -78,10 +78,12 @@ def _each(doc: Doc, noun: Token) -> bool:
 
 def _value(doc: Doc, token: Token) -> tuple[int, int] | None:
     """The number at a token, and how many tokens it takes; None for years, sums of money, decimals, ordinals."""
+    text = token.text.replace(",", "")
+    if not text[:1].isdigit() and token.lower_ not in _TENS and token.lower_ not in _SMALL:
+        return None
     before = doc[token.i - 1] if token.i and not token.is_sent_start else None
     if before is not None and (before.text in ("$", "€", "£", "No", "No.", ".") or before.like_num):
         return None
-    text = token.text.replace(",", "")
     following = doc[token.i + 1].lower_ if token.i + 1 < len(doc) else ""
     if text.isdigit():
         number = int(text)

@@ -78,10 +78,11 @@ def _state(reading: Reading, slot: Slot) -> str | None:
 
 def _all_in_company(reading: Reading, told: list[Slot]) -> bool:
     """Whether all sides are told of after "with", or in a list behind it."""
+    text = reading.article.text
     last_end = -1
     for slot in told:
-        before = reading.doc.text[max(0, slot.start - 20) : slot.start].casefold().split()
-        between = reading.doc.text[last_end : slot.start].casefold() if 0 <= last_end <= slot.start else "-"
+        before = text[max(0, slot.start - 20) : slot.start].casefold().split()
+        between = text[last_end : slot.start].casefold() if 0 <= last_end <= slot.start else "-"
         listed = between.strip(" ,") in _AND and len(between) < 20
         if not (listed or " ".join(before[-1:]) in _WITH or " ".join(before[-2:]) in _WITH):
             return False

@@ -11,7 +11,7 @@ from kg.extract.exercises.slot import Slot
 from kg.extract.exercises.status import is_future
 from kg.language.dates import DateMention, find_dates
 from kg.language.exercises import exercise_words
-from kg.language.words import words_of
+from kg.language.words import text_of, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -165,7 +165,7 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         re.IGNORECASE,
     ):
         if re.search(r"\b[Ss]ince\s*$", before) and re.search(
-            r"\b(?:running|under ?way|since the start|involving|has been|have been)\b", sent.text
+            r"\b(?:running|under ?way|since the start|involving|has been|have been)\b", text_of(sent)
         ):
             return "startDate"
         if not re.search(r"\bof the\s*$", before):
@@ -183,7 +183,7 @@ def _role(token: Token, first: int, anchor: set[int], tokens: list[Token], *, is
         if doc[first].lower_ in ("until", "till") or near[-1:] in (["until"], ["till"], ["to"]):
             put_off = verb is None or not anchor or any(t.i in anchor for t in verb.subtree)
             return "date" if put_off else None
-    if verb is not None and _was_to(verb) and _CHANGED.search(sent.text):
+    if verb is not None and _was_to(verb) and _CHANGED.search(text_of(sent)):
         return "formerDate"
     if doc[first].lower_ in ("until", "till", "through"):
         return "endDate"
@@ -297,7 +297,7 @@ def _verbs_above(token: Token) -> Iterator[Token]:
 
 def durations(sent: Span) -> Iterator[Slot]:
     """Slots "duration" (days) in a sentence: "will take part over twelve days"."""
-    return _durations(sent.doc.text, sent.start_char, sent.end_char)
+    return _durations(words_of(sent.doc).text, sent.start_char, sent.end_char)
 
 
 def _durations(text: str, start: int, end: int) -> Iterator[Slot]:

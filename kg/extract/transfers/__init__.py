@@ -22,6 +22,7 @@ from kg.extract.transfers.parties import maker_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.relations import relations
 from kg.extract.transfers.topics import Topics
+from kg.language.words import text_of
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
 from kg.reference import reference
 from kg.vocab import country_iri
@@ -260,7 +261,7 @@ _UNNAMED = re.compile(
 
 def _unnamed(reading: Reading, draft: Draft) -> bool:
     """Whether the recipient is told of but not named: "a state of South-East Asia"."""
-    return bool(_UNNAMED.search(draft.trigger.sent.text))
+    return bool(_UNNAMED.search(text_of(draft.trigger.sent)))
 
 
 def _items(draft: Draft) -> Iterator[TransferItem]:

@@ -28,6 +28,8 @@ _JOINING = frozenset("and or , as well plus with both the a an its some around a
 
 def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
     """The weapons of a sentence in text order, those coordinated without a party between them together."""
+    if not reading.entities.within(0, sent.end, "weapon"):
+        return []  # nor is there what a pronoun or a number could stand for
     text, start, end = reading.article.text, sent.start_char, sent.end_char
     sums = find_money(text, start, end)
     numbers = [n for n in find_numbers(text, start, end) if not any(s.start < n.end and n.start < s.end for s in sums)]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.language.grammar import auxiliaries
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -27,12 +28,12 @@ _ALL = re.compile(
 
 def all_came(sent: Span) -> bool:
     """Whether a sentence says that all of them are there."""
-    return bool(_ALL.search(sent.text))
+    return bool(_ALL.search(text_of(sent)))
 
 
 def some_came(sent: Span) -> bool:
     """Whether a sentence says that a number, or the first, of them have come, or that the last have yet to."""
-    return bool(_TO_COME.search(sent.text)) or any(_brings_some(t) for t in sent)
+    return bool(_TO_COME.search(text_of(sent))) or any(_brings_some(t) for t in sent)
 
 
 def _brings_some(verb: Token) -> bool:

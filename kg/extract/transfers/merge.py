@@ -12,6 +12,7 @@ from kg.extract.transfers.refusals import refused_before
 from kg.extract.transfers.same_deal import alike, alike_arms, flat, is_family, same_deal, sides_fit
 from kg.language.amounts import find_money
 from kg.language.dates import find_dates
+from kg.language.words import text_of
 from kg.reference import reference
 from kg.vocab import country_iri
 
@@ -287,12 +288,14 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
     homes = [p.state for d in joined for p in (d.recipient, d.supplier) if p and p.state]
     told = {d.sentence for d in joined}
     for number, sent in enumerate(reading.doc.sents):
-        if re.search(r"\b(?:certification|notification|notif(?:ied|ying))\b", sent.text) and "Congress" in sent.text:
+        if re.search(r"\b(?:certification|notification|notif(?:ied|ying))\b", text_of(sent)) and "Congress" in text_of(
+            sent
+        ):
             approved = next((d for d in joined if d.stage.status == "approved" and d.date is None), None)
             dates = find_dates(text, reading.article.published, start=sent.start_char, end=sent.end_char)
             if approved and dates:
                 approved.date = dates[0]
-        anaphor = _ANAPHOR.search(sent.text) or _PRICE.search(sent.text)
+        anaphor = _ANAPHOR.search(text_of(sent)) or _PRICE.search(text_of(sent))
         if number not in told and number - 1 in told:
             _partly(joined, number, sent)
         if number in told or not anaphor:
@@ -329,8 +332,8 @@ def _partly(joined: list[Draft], number: int, sent: Span) -> None:
 
 def _more(reading: Reading, home: Draft, number: int, sent: Span, contexts: list[Draft]) -> None:
     """Add the day and the sides of "The contract with the company was signed on Monday" to the deal before it."""
-    signed = _SIGNED.search(sent.text)
-    if signed and home.stage.status in ("considered", "approved") and not _TO_SIGN.search(sent.text):
+    signed = _SIGNED.search(text_of(sent))
+    if signed and home.stage.status in ("considered", "approved") and not _TO_SIGN.search(text_of(sent)):
         home.stage = replace(home.stage, status="ordered", planned=False)
     if home.date is None and home.stage.status in ("ordered", "delivering") and signed:
         dates = find_dates(reading.article.text, reading.article.published, start=sent.start_char, end=sent.end_char)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.arm import Arm
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span
@@ -31,7 +32,7 @@ _CHOSEN = frozenset("select choose pick prefer opt favour favor".split())
 
 def left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bool:
     """Whether the weapons are those that the deal's own replace or beat, or a notice's accessories."""
-    if re.match(r"(?:Also|Additionally) (?:included|on the list)\b|Included are\b", sent.text):
+    if re.match(r"(?:Also|Additionally) (?:included|on the list)\b|Included are\b", text_of(sent)):
         return True
     if before and 0 < group[0].left - before[-1].end < 6:
         between = {t.lower_ for t in sent.doc[before[-1].end : group[0].left]}

@@ -10,7 +10,7 @@ from kg.extract.transfers.clauses import at_token, subject_of
 from kg.extract.transfers.parties import parties_of
 from kg.extract.transfers.party import Party, same
 from kg.language.grammar import child, children, is_negated
-from kg.language.words import words_of
+from kg.language.words import text_of, words_of
 from kg.models import Evidence, SupplyRelation
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ _TOPIC = re.compile(r"\b(?:[Aa]rms|[Ww]eapon(?:s|ry)|[Mm]ilitary (?:equipment|ha
 
 def _about_arms(reading: Reading, sent: Span) -> bool:
     """Whether a sentence, or the article's headline, speaks of arms in general."""
-    return bool(_TOPIC.search(sent.text) or _TOPIC.search(reading.article.text[: reading.article.body_start]))
+    return bool(_TOPIC.search(text_of(sent)) or _TOPIC.search(reading.article.text[: reading.article.body_start]))
 
 
 # How much of a state's arms comes from another.
@@ -140,7 +140,7 @@ def _dependences(reading: Reading) -> Iterator[SupplyRelation]:
         verb = reading.doc[i]
         if verb.pos_ not in ("VERB", "ADJ", "NOUN") or is_negated(verb):
             continue
-        if not _SHARES.search(verb.sent.text) or not _about_arms(reading, verb.sent):
+        if not _SHARES.search(text_of(verb.sent)) or not _about_arms(reading, verb.sent):
             continue
         parties = parties_of(reading, verb.sent)
         lemma = verb.lemma_.lower()

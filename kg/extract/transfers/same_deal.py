@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.party import Party
@@ -24,13 +25,18 @@ def is_family(arm: Arm, other: Arm) -> bool:
 
 
 def flat(arm: Arm) -> str:
-    return re.sub(r"[^a-z0-9]", "", arm.mention.name.casefold())
+    return _flat(arm.mention.name)
+
+
+@lru_cache(maxsize=1 << 12)
+def _flat(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 def _names(arm: Arm) -> set[str]:
     entry = reference().entries.get(arm.iri)
     names = entry.names if entry and not arm.generic else ()
-    return {flat(arm), *(n for name in names if len(n := re.sub(r"[^a-z0-9]", "", name.casefold())) > 3)}
+    return {flat(arm), *(n for name in names if len(n := _flat(name)) > 3)}
 
 
 def alike(a: Draft, b: Draft) -> bool:

@@ -12,7 +12,7 @@ from kg.extract.transfers.refusals import refused
 from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
 from kg.language.grammar import auxiliaries, is_negated
-from kg.language.words import words_of
+from kg.language.words import text_of, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -150,7 +150,7 @@ _NO_MORE = re.compile(
 
 def _stopped(sent: Span, trigger: Token) -> bool:
     """Whether a transfer is one that has stopped: "stopped selling bombs", "no longer approves sales"."""
-    for hit in _NO_MORE.finditer(sent.text):
+    for hit in _NO_MORE.finditer(text_of(sent)):
         span = sent.doc.char_span(sent.start_char + hit.start(), sent.start_char + hit.end(), alignment_mode="expand")
         if span is not None and any(t == trigger or t in trigger.ancestors for t in span):
             return True
@@ -356,7 +356,7 @@ def _approved(
         if any(a.lower_ in _MAY for a in auxiliaries(verb)) or _waited_for(verb):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
-    if _CLEARED.search(sent.text):
+    if _CLEARED.search(text_of(sent)):
         return Stage("approved", chain[0].token)
     noun = next(
         (g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")),
@@ -461,4 +461,4 @@ def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
             return year < published.year - (1 if reduced else 4)
         if year:
             return reduced
-    return reduced and bool(re.search(r"\b(ago|earlier)\b", sent.text))
+    return reduced and bool(re.search(r"\b(ago|earlier)\b", text_of(sent)))

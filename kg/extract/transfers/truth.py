@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.frames import Trigger, frames
 from kg.language.grammar import child, is_negated
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -83,15 +84,15 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     first = sent[0].lower_
     if first in ("imagine", "suppose", "were", "should", "if"):
         return True
-    if re.search(r"\b(?:smuggl|stole|seized(?! up)|looted|traffick|captured)\w*", sent.text):
+    if re.search(r"\b(?:smuggl|stole|seized(?! up)|looted|traffick|captured)\w*", text_of(sent)):
         return True
-    if _REJECTED.search(sent.text):
+    if _REJECTED.search(text_of(sent)):
         return True
     return bool(
         re.search(
             r"\b(?:untrue|no such|in theory|hypothetical\w*|pure fiction|nonsense|fake news|fabricated|"
             r"(?:[Nn]obody|[Nn]o one) (?:has|had|was|is))\b",
-            sent.text,
+            text_of(sent),
         )
     )
 

@@ -19,7 +19,7 @@ from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.stages import Stage, stage_of
 from kg.extract.transfers.truth import is_only_asked
 from kg.language.grammar import is_negated
-from kg.language.words import words_of
+from kg.language.words import text_of, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -56,7 +56,7 @@ def unarmed(
     stage = stage_of(reading, sent, chain, [], sent.start, sent.end)
     if stage is None:
         return
-    text, lemmas = sent.text, words_of(sent.doc).lemmas
+    text, lemmas = text_of(sent), words_of(sent.doc).lemmas
     held = [t for t in sent if lemmas[t.i] in frames().stage["suspended"]]
     suspended = next((t for t in held if t.pos_ == "VERB"), None)
     title = sent.start_char < reading.article.body_start
@@ -103,7 +103,7 @@ def speaks_of_arms(sent: Span, found: dict[int, Trigger]) -> bool:
     """Whether a sentence without a weapon can tell of a transfer at all: most that speak of giving do not."""
     if any(t.noun and t.token.lemma_.lower() in _CONTRACTS for t in found.values()):
         return True
-    text = words_of(sent.doc).text[sent.start_char : sent.end_char]
+    text = text_of(sent)
     return any(pattern.search(text) for pattern in (_BANNED, _AID, _ARMS, _ENDED))
 
 
