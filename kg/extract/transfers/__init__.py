@@ -41,6 +41,8 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
     topics = Topics(reading, kept)
     for draft in kept:
+        if draft.recipient is None and _for_its_own(draft, topics.main):
+            continue
         transfer = _transfer(reading, draft, topics.recipient_of(draft), kept)
         if transfer:
             found.append((transfer.evidence[0].start, transfer))
@@ -192,6 +194,12 @@ def _at_home(draft: Draft, recipient: Party | None) -> bool:
     return supplier is not None and same(supplier, recipient) and (supplier.company or draft.recipient is not None)
 
 
+def _for_its_own(draft: Draft, main: Party | None) -> bool:
+    """Whether a company sells to nobody named, where the article's deals are of its own state: a home order."""
+    supplier = draft.supplier
+    return draft.kind == "armed" and supplier is not None and supplier.company and same(supplier, main)
+
+
 def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
     """Whether a state's arms are a gift though no word says so: to one at war, or to one that it gives others."""
     giver = draft.supplier
@@ -206,9 +214,9 @@ def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
 def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:
     """The maker that the article tells of, or the state that designed the arms where it is spoken of: a guess."""
     entries = reference().entries
-    named = next((m for a in draft.arms if (m := _maker_in_name(reading, draft, a.mention)) is not None), None)
-    if named is not None and named.state != recipient.state:
-        return named
+    in_name = next((m for a in draft.arms if (m := _maker_in_name(reading, draft, a.mention)) is not None), None)
+    if in_name is not None and in_name.state != recipient.state:
+        return in_name
     states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
     if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
         return None

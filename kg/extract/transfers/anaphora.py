@@ -106,8 +106,8 @@ _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
     rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
     rf"of (?:them|these|those|the(?:se)? (?:\w+ )?(?P<kind>{_THINGS})|the same)\b|on order\b|"
-    r"(?:batteries|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
-    r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model)\b)|"
+    r"(?:batteries|squadrons|regiments|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
+    r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model|system)\b)|"
     rf"(?:(?:{_THINGS}) )?"
     r"(?:purchased|ordered|bought|acquired|leased|pledged|promised|donated|sold|contracted|requested)\b)"
 )
@@ -187,8 +187,9 @@ def _is_traded(token: Token) -> bool:
     head = token.head
     if token.dep_ == "conj" and head.like_num:
         return _is_traded(head)
-    while head.dep_ == "conj" and head.pos_ == "ADP":
-        head = head.head  # "signed for 212 and for a further 152"
+    if token.dep_ == "pobj" and head.dep_ == "conj" and head.lower_ in ("for", "on"):
+        again = head.head.pos_ == "ADP"  # "signed for 212 and for a further 152"
+        return _trades(head.head.head if again else head.head)
     if any(c.dep_ in ("acl", "relcl") and c.tag_ == "VBN" and _trades(c) for c in token.children):
         return True  # "South Korea's three, ordered in 2023"
     if _is_claimed(token):

@@ -21,7 +21,7 @@ _TO_COME = re.compile(
     r"the (?:rest|remaining|remainder|others?|last) (?:\S+ ){0,3}(?:is|are|due|expected|by))\b"
 )
 _ALL = re.compile(
-    r"\ball (?:of (?:them|which) )?(?:(?:had|have|has|were|been|since|already|now|long) ){0,3}"
+    r"\ball (?:(?:[0-9]+|[a-z]+) )?(?:of (?:them|which) )?(?:(?:had|have|has|were|been|since|already|now|long) ){0,3}"
     r"(?:delivered|arrived|handed over|received|in service)\b"
 )
 

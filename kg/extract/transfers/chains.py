@@ -74,6 +74,8 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
             if (above or inside) and _clause(below, token):
                 break
             trigger = found.get(token.i)
+            if trigger and below.dep_ == "nsubj" and token.tag_ in ("VBZ", "VBP") and trigger.frame.side in _TRADING:
+                break  # "the howitzer sells well"
             if trigger and (_close(head, token, found) or not (trigger.frame.weak or token.lemma_ in _LOOSE)):
                 above.append(trigger)
             if below.dep_ == "prep" and below.lower_ in ("for", "on", "over") and token.pos_ in ("VERB", "AUX"):
@@ -88,6 +90,8 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
                 break
     if any(t.token.dep_ == "relcl" and _has_subject(t.token) for t in inside):
         above = [t for t in above if t.token.i >= floor]  # "…, while the tanks that Warsaw ordered are arriving"
+    if not inside and not above and (verb := _of_which(group, found)) is not None:
+        inside.append(verb)
     if not inside and all(t.frame.side == "none" for t in above):
         inside += [t for head in sorted(heads) if (t := _told_after(head, group[-1].end, found)) is not None]
     chain = [*dict.fromkeys([*inside, *above])]
@@ -100,6 +104,20 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
         return [verb], True  # right behind "buy", whatever the tree makes of it
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
+
+
+def _of_which(group: list[Arm], found: dict[int, Trigger]) -> Trigger | None:
+    """ "their Rafales, all 24 of which have been received": the verb of the number behind the arms."""
+    for arm in group:
+        if arm.number is None or arm.anaphoric or arm.number[0] < arm.head.idx:
+            continue
+        count = next((t for t in arm.head.sent if t.idx == arm.number[0]), None)
+        trigger = (
+            found.get(count.head.i) if count is not None and count.dep_ in ("nsubj", "nsubjpass", "dobj") else None
+        )
+        if trigger is not None and not trigger.noun:
+            return trigger
+    return None
 
 
 def _told_after(head: Token, end: int, found: dict[int, Trigger]) -> Trigger | None:
@@ -209,6 +227,7 @@ def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigg
             yield from (found[t.i] for t in inner if t.i in found and found[t.i].noun)
 
 
+_TRADING = ("supplier", "recipient")
 _RUNNING = frozenset("be continue proceed begin resume drag stall collapse advance start follow".split())
 
 

@@ -18,6 +18,7 @@ from kg.extract.transfers.parties import parties_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.passed_over import left_out
 from kg.extract.transfers.roles import sides_of
+from kg.extract.transfers.shares import shared_out
 from kg.extract.transfers.stages import Stage, stage_of
 from kg.extract.transfers.unarmed import speaks_of_arms, unarmed
 from kg.vocab import country_iri
@@ -45,7 +46,7 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         if not groups and not speaks_of_arms(sent, found):
             continue
         parties = parties_of(reading, sent)
-        told = list(_armed(reading, number, sent, groups, found, parties, homes))
+        told = shared_out(sent, parties, _armed(reading, number, sent, groups, found, parties, homes))
         yield from told
         if not any(d.strong for d in told):
             for draft in unarmed(reading, number, sent, found, parties):
@@ -176,6 +177,9 @@ def _segments(sent: Span, groups: list[list[Arm]]) -> list[tuple[int, int]]:
         for token in reversed(sent.doc[left[-1].end : cut]):
             if token.text in (";", ",", "–", "—") or token.lower_ in ("and", "while", "but", "plus"):
                 cut = token.i
+                gap = sent.doc[max(left[-1].end, cut - 5) : cut]
+                if token.text == "," and (opened := next((t.i for t in gap if t.text == ";"), None)) is not None:
+                    cut = opened  # "…; Dassault, the Rafale"
                 break
         starts.append(cut)
     return list(zip(starts, [*starts[1:], sent.end][: len(starts)], strict=True))

@@ -108,6 +108,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
         )
         if frame is None and verb and lemma in frames().nouns and token.tag_ in ("VBP", "VB") and not _to(token):
             verb, frame = False, frames().nouns[lemma]  # "Cairo's Su-35 deal": a noun that the tagger took for a verb
+        if verb and lemma == "put" and any(c.dep_ == "dobj" and c.lower_ == "pen" for c in token.children):
+            frame = frames().verbs["sign"]  # "put pen to paper"
         if (
             frame
             and frame.of_deal

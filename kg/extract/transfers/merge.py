@@ -195,7 +195,8 @@ def _origins(draft: Draft) -> set[str]:
 
 
 def _add(home: Draft, more: Draft) -> None:
-    if home.supplier is None or (more.supplier and more.supplier.company and not home.supplier.company):
+    given = home.mode == "aid" and home.mode_told  # a state gives, whoever has built it
+    if home.supplier is None or (more.supplier and more.supplier.company and not home.supplier.company and not given):
         home.supplier = more.supplier or home.supplier
     if (
         home.supplier

@@ -423,7 +423,7 @@ def _without_homes_of_companies(reading: Reading, found: list[Party]) -> list[Pa
         if (
             following is not None
             and following.company
-            and not party.company
+            and (not party.company or party.guessed or (party.state and party.iri == country_iri(party.state)))
             and not following.after
             and not party.supplied
         ):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.clauses import at_token, subject_of
 from kg.extract.transfers.frames import frames
 from kg.extract.transfers.party import Party, same
-from kg.extract.transfers.votes import FAIR, WEAK, Vote, side_of_chain
+from kg.extract.transfers.votes import FAIR, SURE, WEAK, Vote, side_of_chain
 from kg.extract.transfers.votes_of_deals import votes_of_noun
 from kg.extract.transfers.votes_of_prepositions import votes_of_preposition
 from kg.extract.transfers.votes_of_verbs import votes_of_verb
@@ -99,6 +99,9 @@ def _votes(
     yield from _of_owner(chain, group, parties)
     yield from (Vote(p, "supplier", FAIR) for p in parties if p.company and p.start == 0 and p.prep is None)
     yield from _of_ending(doc, chain, parties, start, end)
+    gapped = _gapped(doc, chain, group, parties, start)
+    if gapped is not None:
+        yield gapped
     for party in parties:
         inside = start <= party.start < end
         if party.prep and party.prep_at >= 0:
@@ -111,6 +114,9 @@ def _votes(
             and party.end <= max(weapon, default=-9)
             and party.start < min(weapon, default=-9)
         ):
+            if party.guessed and party.possessive and all(t.frame.side == "none" for t in chain):
+                yield Vote(party, "recipient", 1.0)  # "its eight jets, which arrived in 1997"
+                continue
             yield Vote(party, "supplier", WEAK if not party.possessive else 1.0)
             if party.possessive:
                 yield Vote(party, "recipient", 0.5)
@@ -122,6 +128,18 @@ def _votes(
             and party.modifies.lemma_.lower() in ("weapon", "arm", "weaponry", "hardware", "equipment", "armament")
         ):
             yield Vote(party, "supplier", FAIR)
+
+
+def _gapped(doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int) -> Vote | None:
+    """ "Saab offers the Gripen; Dassault, the Rafale": the verb is left out, and a comma stands for it."""
+    if not group or not chain or chain[0].noun or chain[0].token.i >= start:
+        return None
+    for party in parties:
+        gap = doc[party.end : group[0].left]
+        plain = all(t.text == "," or t.pos_ in ("DET", "ADJ", "PRON", "NUM") for t in gap)
+        if party.start >= start and party.prep is None and 0 < len(gap) < 5 and gap[0].text == "," and plain:
+            return Vote(party, chain[0].frame.side, SURE) if chain[0].frame.side in ("supplier", "recipient") else None
+    return None
 
 
 def _of_ending(doc: Doc, chain: list[Trigger], parties: list[Party], start: int, end: int) -> Iterator[Vote]:

@@ -87,12 +87,21 @@ def same_deal(a: Draft, b: Draft) -> bool:
         return False
     if b.anaphoric and b.sentence - a.sentence == 1:
         return True
+    if _gift_and_sale(a, b) or _gift_and_sale(b, a):
+        return False
     ended = [d.stage.status in ("cancelled", "suspended") for d in (a, b)]
     one_sum = a.value and b.value and a.value.value == b.value.value
     if ended[0] != ended[1] and not one_sum and a.sentence != b.sentence and a.date and b.date:
         return False
     other = _other_number(a, b) or _other_sum(a, b) or _other_year(a, b) or _too_early(a, b) or _too_early(b, a)
     return not other and _near(a, b)
+
+
+def _gift_and_sale(gift: Draft, sale: Draft) -> bool:
+    """Whether a state gives arms and a company sells them: two deals."""
+    given = gift.mode == "aid" and gift.mode_told and gift.supplier is not None and not gift.supplier.company
+    clear = sale.mode_told or all(a.generic for a in gift.arms)
+    return given and sale.mode == "sale" and clear and sale.supplier is not None and sale.supplier.company
 
 
 def _taken_up(a: Draft, b: Draft) -> bool:

@@ -29,6 +29,10 @@ _THIRD = frozenset(
 )
 
 
+_HAVING = frozenset("have get receive win obtain secure gain need await seek".split())
+_LEAVES = frozenset("clearance licence license offer pledge grant donation gift aid loan consignment shipment".split())
+
+
 _SEEING = frozenset("panic worry fear follow watch note discuss mention answer respond react comment rival".split())
 
 
@@ -92,6 +96,8 @@ def _votes_of_governor(
     own = any(c.dep_ == "poss" and c.pos_ == "PRON" for c in trigger.token.children)
     if refuses(verb) and side in OTHER and trigger.token.lemma_.lower() in OFFERS and not own:
         side = OTHER[side]  # "Warsaw rejected Berlin's offer"
+    if lemma in _HAVING and token.dep_ == "dobj" and trigger.token.lemma_.lower() in _LEAVES and side in OTHER:
+        side = OTHER[side]  # "Manila has had American clearance for 20 jets"
     if lemma in ("send", "give", "hand") and token.dep_ == "dobj" and side in OTHER:
         # "sent Washington a request"
         yield from (Vote(p, OTHER[side], LIKELY) for p in given_to(doc, verb, parties))
