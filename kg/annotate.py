@@ -32,6 +32,23 @@ _FROM_PIECES: list[int | str] = [*GIVEN, "HEAD", "ENT_IOB", "ENT_TYPE"]
 _ATTRIBUTES: list[int | str] = [*_FROM_PIECES, "SENT_START"]
 _TAG, _DEP, _HEAD, _IOB, _START = (_ATTRIBUTES.index(name) for name in ("TAG", "DEP", "HEAD", "ENT_IOB", "SENT_START"))
 _MINUS_ONE = np.uint64(2**64 - 1)
+# Ranks that the tokeniser cuts from their full stops, which the parser then takes for a sentence's end ("according
+# to Capt | . | Anna Roe"): each is one token, and the models read the word it is short for.
+_READ_AS = {
+    "Amb.": "Ambassador",
+    "Brig.": "Brigadier",
+    "Capt.": "Captain",
+    "Cmdr.": "Commander",
+    "Col.": "Colonel",
+    "Cpl.": "Corporal",
+    "Lt.": "Lieutenant",
+    "Maj.": "Major",
+    "Pvt.": "Private",
+    "Reps.": "Representatives",
+    "Sens.": "Senators",
+    "Sgt.": "Sergeant",
+    "Spc.": "Specialist",
+}
 
 
 def model_name() -> str:
@@ -61,6 +78,8 @@ def language_model(name: str | None = None) -> Language:
     missing = {"parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise UsageError(f"language model {name!r} has no {' and no '.join(sorted(missing))}; choose another KG_MODEL")
+    for word in _READ_AS:
+        nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     quicken(nlp)
     return nlp
 
@@ -160,6 +179,9 @@ def _pieces(doc: Doc, spans: list[tuple[int, int]]) -> Iterator[Doc]:
     tokens = doc.to_array(["ORTH", "SPACY"]).reshape(-1, 2)
     words: Any = tokens[:, 0].tolist()
     spaces = tokens[:, 1].astype(bool).tolist()
+    add = doc.vocab.strings.add
+    read_as = {add(short): add(word) for short, word in _READ_AS.items()}
+    words = [read_as.get(word, word) for word in words]
     for first, last in spans:
         starts = np.full(last - first, _MINUS_ONE)  # not a start
         starts[0] = 1

@@ -104,3 +104,11 @@ def test_a_model_that_is_not_there() -> None:
     """The message names the model and what to do."""
     with pytest.raises(UsageError, match=r"no_such_model.*KG_MODEL"):
         language_model("no_such_model")
+
+
+def test_a_short_rank_is_one_word_before_its_name() -> None:
+    """Its full stop ends no sentence and cuts no name off."""
+    doc = annotate("A second ship will sail, according to Capt. Hwang Do-yun and Lt. Gen. Anna Roe, a spokeswoman.")
+    rank = next(t for t in doc if t.text == "Capt.")
+    assert (rank.lemma_, rank.head.dep_, rank.head.head.text) == ("Capt.", "pobj", "to")
+    assert [t.text for t in doc if t.dep_ == "compound"][-3:] == ["Lt.", "Gen.", "Anna"]
