@@ -69,10 +69,20 @@ def _for_a_drill(reading: Reading, draft: Draft) -> bool:
     return bool(_DRILLS.search(reading.article.text, start, sent.end_char))
 
 
+def _in_general(draft: Draft) -> bool:
+    """ "Sweden exports the Gripen", "the firm supplies guns": what somebody does for a living, to nobody named."""
+    verb = draft.trigger
+    general = not draft.noun and verb.tag_ in ("VBZ", "VBP") and verb.lemma_.lower() in _LIVING
+    return general and draft.recipient is None and all(a.quantity is None for a in draft.arms)
+
+
+_LIVING = frozenset("export sell supply make build produce manufacture provide deliver".split())
+
+
 def _plausible(reading: Reading, draft: Draft) -> bool:
     if draft.kind != "armed":
         return True
-    if _for_a_drill(reading, draft):
+    if _for_a_drill(reading, draft) or _in_general(draft):
         return False
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False

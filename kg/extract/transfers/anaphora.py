@@ -140,7 +140,7 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
             or (
                 number.value > 1
                 and not is_year(number)
-                and (_is_traded(span.root) if alone else _is_claimed(span.root))
+                and (_is_traded(span.root) if alone else _is_claimed(span.root) or _is_bought(span.root, found))
             )
             or (thing := _counted_thing(reading, span.root, found)) is not None
         ):
@@ -200,6 +200,14 @@ def _is_traded(token: Token) -> bool:
         return head.lemma_.lower() in _COMING
     followed = head.lower_ == "with" and head.head.lemma_.lower() == "follow"
     return token.dep_ == "pobj" and (followed or (head.lower_ in ("for", "on") and _trades(head.head)))
+
+
+def _is_bought(token: Token, found: list[Arm]) -> bool:
+    """ "chose the Gripen and will buy 16": a bare number that a verb of trade with no arms of its own takes."""
+    verb = token.head
+    bare = token.dep_ == "dobj" and token.pos_ == "NUM" and token.ent_type_ not in _NO_COUNT
+    bare = bare and not any(c.lower_ == "of" for c in token.children)
+    return bare and verb.pos_ == "VERB" and _trades(verb) and not any(a.head.head == verb for a in found)
 
 
 def _is_claimed(token: Token) -> bool:

@@ -94,7 +94,7 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
         inside.append(verb)
     if not inside and all(t.frame.side == "none" for t in above):
         inside += [t for head in sorted(heads) if (t := _told_after(head, group[-1].end, found)) is not None]
-    chain = [*dict.fromkeys([*inside, *above])]
+    chain = _without_makers([*dict.fromkeys([*inside, *above])])
     if chain:
         chain += _deal_before(chain, found, group[0].left, sent)
         chain += _shared(chain, found)
@@ -104,6 +104,23 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
         return [verb], True  # right behind "buy", whatever the tree makes of it
     near = [t for t in found.values() if not t.frame.weak and abs(t.token.i - group[0].head.i) < 20]
     return sorted(near, key=lambda t: abs(t.token.i - group[0].head.i))[:1], False
+
+
+_MAKING = frozenset("make build produce manufacture assemble design develop".split())
+
+
+def _without_makers(chain: list[Trigger]) -> list[Trigger]:
+    """The chain without who built the arms, where another is told to hand them over: "sent missiles made by Thales"."""
+    handing = [
+        t
+        for t in chain
+        if not t.noun
+        and t.frame.side == "supplier"
+        and t.token.lemma_.lower() not in _MAKING
+        and any(c.dep_ == "nsubj" for c in t.token.children)
+    ]
+    built = [t for t in chain if not t.noun and t.token.lemma_.lower() in _MAKING and t.token.tag_ == "VBN"]
+    return [t for t in chain if t not in built] if handing else chain
 
 
 def _of_which(group: list[Arm], found: dict[int, Trigger]) -> Trigger | None:
@@ -163,7 +180,8 @@ def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sen
 
 _MOVING = frozenset(
     "exercise drill manoeuvre maneuver participate fire launch fly scramble intercept patrol deploy strike attack "
-    "shoot crash take test land depart train operate sail destroy down hit sortie airshow squadron".split()
+    "shoot crash take test land depart train operate sail destroy down hit sortie airshow squadron "
+    "move shift redeploy relocate withdraw station host base return".split()
 )
 
 
@@ -248,7 +266,7 @@ _LOOSE = frozenset("pact agreement".split())
 _COUNTERS = frozenset(
     (
         "first last rest remainder majority most batch number dozen pair squadron couple worth handful "
-        "company battery fleet some set total order half third option service"
+        "company battery fleet some set total order half third option service hundred thousand ten score million"
     ).split()
 )
 

@@ -98,6 +98,8 @@ def _armed(
             chain, strong = [bare], True
         if of_own_force(group, chain, parties):
             continue
+        if told and group[0].anaphoric and _part_of(reading, group[0], told[-1], chain):
+            continue
         if group[0].anaphoric and group[0].whole and told and chain and told[-1].arms[-1].iri == group[0].iri:
             _whole(reading, told[-1], group, chain, parties, (start, end), lead)
             continue
@@ -112,6 +114,15 @@ def _armed(
             if draft.recipient is None and twin.recipient and not same(twin.recipient, draft.supplier):
                 draft.recipient = twin.recipient
     return _packages(told)
+
+
+def _part_of(reading: Reading, arm: Arm, draft: Draft, chain: list[Trigger]) -> bool:
+    """ "24 Rafales, 12 of them second-hand": some of the arms told just before, and nothing else is done with them."""
+    one = next((a for a in draft.arms if a.iri == arm.iri), None)
+    if one is None or not arm.number or not one.quantity or not arm.quantity or arm.quantity >= one.quantity:
+        return False
+    after = reading.article.text[arm.number[1] : arm.number[1] + 9]
+    return after.startswith((" of them", " of whi", " of tho")) and (not chain or chain[0].token == draft.trigger)
 
 
 def _whole(

@@ -108,6 +108,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
         )
         if frame is None and verb and lemma in frames().nouns and token.tag_ in ("VBP", "VB") and not _to(token):
             verb, frame = False, frames().nouns[lemma]  # "Cairo's Su-35 deal": a noun that the tagger took for a verb
+        if verb and lemma in ("take", "convert", "activate") and _exercises(token):
+            frame = frames().verbs["exercise"]  # "took up an option"
         if verb and lemma == "put" and any(c.dep_ == "dobj" and c.lower_ == "pen" for c in token.children):
             frame = frames().verbs["sign"]  # "put pen to paper"
         if (
@@ -124,6 +126,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and not verb and lemma == "letter" and "acceptance" in {t.lower_ for t in token.subtree}:
             frame = frames().nouns["contract"]  # "signed a letter of offer and acceptance"
+        if lemma == "reach" and not any(c.dep_ == "dobj" and c.pos_ == "PROPN" for c in token.children):
+            continue  # "output is to reach 650"
         if frame and verb and (_allows(token) or _provides_for(token) or _only_makes(token) or _gives_itself(token)):
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
@@ -154,6 +158,10 @@ def _at_request(token: Token) -> bool:
     """ "at the request of allies": a reason, no request for arms."""
     before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
     return token.lemma_.lower() == "request" and "at" in before
+
+
+def _exercises(token: Token) -> bool:
+    return any(c.dep_ == "dobj" and c.lemma_.lower() == "option" for c in token.children)
 
 
 def _in_letter(token: Token) -> bool:

@@ -379,6 +379,8 @@ def _prep_before(doc: Doc, start: int, before: list[Party]) -> tuple[str | None,
             and token.text not in ("-", "–")
         ):
             return None, -1
+        if token.lower_ in ("then", "now"):
+            return None, -1  # "until then the air force"
         if token.ent_type_ in ("DATE", "TIME") or (token.like_num and len(token) == 4):
             return None, -1  # "in June Madrid scrapped"
         if (

@@ -30,6 +30,18 @@ _ENLARGED = re.compile(
 _CHOSEN = frozenset("select choose pick prefer opt favour favor".split())
 
 
+_COMPONENTS = frozenset(
+    "gun engine turret cannon barrel hull radar electronics software component part seat sight sensor tyre".split()
+)
+
+
+def _component(group: list[Arm]) -> bool:
+    """Whether only a part of the arms is spoken of: "the gun of the Abrams"."""
+    head = group[0].head
+    whole = head.head if head.dep_ == "pobj" and head.head.lower_ in ("of", "for") else None
+    return len(group) == 1 and whole is not None and whole.head.lemma_.lower() in _COMPONENTS
+
+
 def left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> bool:
     """Whether the weapons are those that the deal's own replace or beat, or a notice's accessories."""
     if re.match(r"(?:Also|Additionally) (?:included|on the list)\b|Included are\b", text_of(sent)):
@@ -38,6 +50,8 @@ def left_out(sent: Span, group: list[Arm], before: list[Arm], start: int) -> boo
         between = {t.lower_ for t in sent.doc[before[-1].end : group[0].left]}
         if between & {"for", "on", "aboard", "onto"} and not between & {",", "and", ";"}:
             return True  # "missiles for its F-16s"
+    if _component(group):
+        return True
     floor = before[-1].end if before else start
     lead = sent.doc[max(floor, group[0].left - 6) : group[0].left].text_with_ws
     before_it = sent.doc[max(floor, group[0].left - 14) : group[0].left].text_with_ws

@@ -99,6 +99,9 @@ def _votes(
     yield from _of_owner(chain, group, parties)
     yield from (Vote(p, "supplier", FAIR) for p in parties if p.company and p.start == 0 and p.prep is None)
     yield from _of_ending(doc, chain, parties, start, end)
+    owner = _whose(doc, group, parties)
+    if owner is not None:
+        yield Vote(owner, "recipient" if side_of_chain(chain) != "supplier" else "supplier", FAIR)
     gapped = _gapped(doc, chain, group, parties, start)
     if gapped is not None:
         yield gapped
@@ -130,6 +133,15 @@ def _votes(
             yield Vote(party, "supplier", FAIR)
 
 
+def _whose(doc: Doc, group: list[Arm], parties: list[Party]) -> Party | None:
+    """ "Kuwait, whose own 28 jets were ordered from Italy": who stands before "whose"."""
+    for i in range(group[0].left - 1, max(group[0].left - 4, 0), -1) if group else ():
+        if doc[i].lower_ == "whose":
+            end = i - (doc[i - 1].text == ",")
+            return next((p for p in parties if p.end == end and not p.company), None)
+    return None
+
+
 def _gapped(doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Party], start: int) -> Vote | None:
     """ "Saab offers the Gripen; Dassault, the Rafale": the verb is left out, and a comma stands for it."""
     if not group or not chain or chain[0].noun or chain[0].token.i >= start:
@@ -137,8 +149,12 @@ def _gapped(doc: Doc, chain: list[Trigger], group: list[Arm], parties: list[Part
     for party in parties:
         gap = doc[party.end : group[0].left]
         plain = all(t.text == "," or t.pos_ in ("DET", "ADJ", "PRON", "NUM") for t in gap)
-        if party.start >= start and party.prep is None and 0 < len(gap) < 5 and gap[0].text == "," and plain:
-            return Vote(party, chain[0].frame.side, SURE) if chain[0].frame.side in ("supplier", "recipient") else None
+        comma = 0 < len(gap) < 5 and gap[0].text == "," and plain
+        bare = party.end == group[0].left and doc[party.start - 1].lower_ in ("and", ",", ";", "while")
+        if party.start >= start and party.prep is None and (comma or bare):
+            return (
+                Vote(party, chain[0].frame.side, SURE + 1) if chain[0].frame.side in ("supplier", "recipient") else None
+            )
     return None
 
 

@@ -18,6 +18,9 @@ _TURNS = {"former": 0, "latter": 1}
 
 def shared_out(sent: Span, parties: list[Party], told: list[Draft]) -> list[Draft]:
     """The drafts with one of a number that two or more share turned into one for each; else as they are."""
+    given = [d for d in told if d.supplier is not None and d.supplier.prep == "from"]
+    if len(given) == len(told) and len({d.supplier.iri for d in given if d.supplier}) > 1:
+        return _given(sent, told)
     shares = list(_shares(sent, parties)) if told else []
     if len(shares) < 2 or len({p.state for p, _, _ in shares}) < len(shares):
         return told
@@ -33,6 +36,19 @@ def shared_out(sent: Span, parties: list[Party], told: list[Draft]) -> list[Draf
         mine = replace(whole, recipient=party, weak_recipient=None, arms=[arm], spans=list(whole.spans), value=None)
         kept.append(mine)
     return kept
+
+
+def _given(sent: Span, told: list[Draft]) -> list[Draft]:
+    """ "60 tanks: 14 from Germany, eight from Norway": each gives its own number."""
+    for draft in told:
+        supplier = draft.supplier
+        if supplier is None or len(draft.arms) != 1 or len(told) < 2 or supplier.prep_at <= sent.start:
+            continue
+        count = sent.doc[supplier.prep_at - 1]
+        number, whole = _value(count), draft.arms[0]
+        if number is not None and whole.quantity and number < whole.quantity and count.i > whole.head.i:
+            draft.arms = [replace(whole, quantity=number, number=(count.idx, count.idx + len(count)))]
+    return told
 
 
 def _shares(sent: Span, parties: list[Party]) -> list[tuple[Party, int, Token]]:

@@ -50,7 +50,10 @@ def votes_of_preposition(
         yield Vote(party, OTHER[side] if side != "any" else "supplier", LIKELY)
         return
     attached = (
-        head.i in tokens or head.i in weapon or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
+        head.i in tokens
+        or head.i in weapon
+        or (head.dep_ == "acl" and head.head.i in weapon and prep == "to")
+        or (head.pos_ == "VERB" and any(head == t.token.head for t in chain))
     )
     near = set(range(max(at - 3, 0), at))
     anchored = left is not None and (

@@ -46,6 +46,8 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         return
     subject = subject_of(verb)
     acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or in_relative(verb, subject)]
+    if not acting and (named := _before_relative(doc, verb, parties)) is not None:
+        acting = [named]
     if passive and subject is not None and subject.head != verb and _reduced(verb):
         acting = []  # "the 24 ordered": nobody that acts stands there
     if lemma in _MAKE and _licensed(doc, verb):
@@ -96,7 +98,7 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
                 or _whose_fleet(doc, p)
             ):
                 yield Vote(p, "recipient", FAIR)
-    if side == "recipient" and lemma in ("buy", "purchase", "acquire", "order"):
+    if side == "recipient" and lemma in ("buy", "purchase", "acquire", "order") and all(p.prep != "in" for p in acting):
         for p in parties:
             if (
                 p.prep == "in"
@@ -106,6 +108,15 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
                 and p.start - verb.i < 14
             ):
                 yield Vote(p, "supplier", 0.6)
+
+
+def _before_relative(doc: Doc, verb: Token, parties: list[Party]) -> Party | None:
+    """Who stands right before "which", whatever the tree hangs the clause on: "jets in Greece, which ordered 24"."""
+    pronoun = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if pronoun is None or pronoun.lower_ not in ("which", "who", "that") or pronoun.i < 2:
+        return None
+    end = pronoun.i - (doc[pronoun.i - 1].text == ",")
+    return next((p for p in parties if p.end == end and not p.possessive), None)
 
 
 def _reduced(verb: Token) -> bool:
