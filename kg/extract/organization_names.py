@@ -35,6 +35,16 @@ _THINGS = frozenset(
 )
 # Bodies that are named for several fields or regions.
 _WITH_FIELDS = frozenset("institute centre center foundation academy forum association museum school".split())
+# What stands before a name, with a capital at the head of a sentence.
+_BEFORE_NAMES = frozenset("the a an its their his her our former then".split())
+# What follows "and" in the name of a body "for X and Y".
+_SECOND_FIELDS = frozenset(
+    (
+        "industry security aviation trade logistics procurement engineering technology development cooperation culture "
+        "innovation research analysis prevention control commerce peace democracy rights reconciliation information "
+        "communications studies armament armaments disarmament reform integration rehabilitation tourism sport"
+    ).split()
+)
 _UNITS = frozenset("squadron commando regiment battalion brigade division corps wing group flotilla flight".split())
 # What a name goes on to the left with before "of" or "for" ("Bank of Baroda Group"): not "shares of", not persons.
 _BEFORE_OF = titles().last_words | frozenset("house chamber republic union order college league sons friends".split())
@@ -51,7 +61,7 @@ def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[
         if ent.label_ != "ORG":
             continue
         start, end = ent.start, ent.end
-        while start < end and (doc[start].lower_ in ("the", "a", "an", "its", "their", "his") or doc[start].is_punct):
+        while start < end and (doc[start].lower_ in _BEFORE_NAMES or doc[start].is_punct):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
             end -= 1
@@ -170,11 +180,11 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
                 doc[end].lower_ == "and"
                 and end + 1 < sent.end
                 and is_name_word(doc[end + 1])
-                and doc[end + 1].lower_ in ("industry", "security", "aviation", "trade", "logistics", "procurement")
+                and doc[end + 1].lower_ in _SECOND_FIELDS
             )
         ):
             end += 1
-    if start < first and doc[start].lower_ in ("the", "a", "an"):
+    if start < first and doc[start].lower_ in _BEFORE_NAMES:
         start += 1
     if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:
         return None

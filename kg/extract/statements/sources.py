@@ -21,9 +21,12 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
     head = verb.head
     if verb.dep_ == "pcomp" and head.lower_ == "as" and head.head.lemma_ in QUOTING:
         return _quoted_source(scene, verb, head.head)
-    if verb.lemma_ == "ask" and verb.tag_ in ("VBN", "VBD") and verb.i == verb.sent.start:
-        return _agent(verb), None  # "Asked whether …, the spokeswoman said"
+    if _is_asked(verb):
+        return _agent(verb), None
     subject = _subject_of(scene, verb)
+    if subject is None:
+        asked = next((c for c in children(verb, "ccomp", "advcl") if c.i < verb.i and _is_asked(c)), None)
+        subject = _subject_of(scene, asked) if asked is not None else None
     if subject is not None and subject.lower_ not in ("what", "there"):
         return _antecedent_noun(verb, subject), None
     if child(verb, "auxpass", "nsubjpass"):
@@ -37,6 +40,13 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
     if beside is not None:
         return beside, None
     return _inherited(scene, verb, depth), None
+
+
+def _is_asked(verb: Token) -> bool:
+    """ "Asked whether …, she said", "he, when asked if …, told": a participle, whatever the parser takes it for."""
+    if verb.lemma_ != "ask" or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    return verb.i == verb.sent.start or verb.nbor(-1).lower_ in (",", "when")
 
 
 def _subject_of(scene: Scene, verb: Token) -> Token | None:
