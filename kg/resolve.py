@@ -244,7 +244,9 @@ def _without_state(folded: str, country: str) -> frozenset[str]:
 
 def _may_be_shortened(full: Mention, words: int) -> bool:
     """Whether the beginning of a name can stand for it: "Elbit", "Workers' Party"; not "2nd Brigade"."""
-    return full.type in ("company", None, "think-tank") or (words > 1 and full.type in ("party", "media", "ngo"))
+    if full.type in ("company", None, "think-tank") or (words > 1 and full.type in ("party", "media", "ngo")):
+        return True
+    return words > 1 and fold(full.name).split()[words] == "for"  # "the National Directorate (for Security)"
 
 
 def _bracketed(doc: Doc, full: Mention, acronym: Mention) -> bool:

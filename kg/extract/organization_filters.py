@@ -41,7 +41,9 @@ _FIELDS = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
-_PAPERS = frozenset("register treaty convention charter resolution protocol declaration memorandum accord".split())
+_PAPERS = frozenset(
+    "register treaty convention charter resolution protocol declaration memorandum accord constitution".split()
+)
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
 _BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
 _PERSONS = frozenset("colleague critic partner wife husband daughter son brother sister widow vice host friend".split())
@@ -194,7 +196,7 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
         return False
     if text in _weapon_names() or text[-1] in ",;:" or ("(" in text) != (")" in text):
         return False
-    if any(c.isdigit() for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
+    if any(c.isdigit() or c in "[]" for c in text) or any(t.text in ('"', "“", "”", "’", "‘") for t in span):
         return False  # designations, editions and quoted titles
     mentions = {id(m): m for t in span if (m := taken.get(t.i))}
     if any(m.start <= start and end <= m.end for m in mentions.values()):

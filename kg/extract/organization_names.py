@@ -22,7 +22,9 @@ _FOR = frozenset(
     (
         "agency institute centre center council office ministry department foundation organization organisation "
         "forum school academy authority commission committee campaign secretariat association fund bank "
-        "service initiative coalition network alliance movement association society"
+        "service initiative coalition network alliance movement association society directorate centers centres "
+        "trust union federation court tribunal board league congress parliamentarians physicians doctors lawyers "
+        "reporters scientists citizens veterans women mothers"
     ).split()
 )
 # What a name on a head noun is part of where one of these follows: "Coastal Security Initiative Fund".
@@ -184,6 +186,9 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             )
         ):
             end += 1
+    # "Four Navy ships", "Proroguing Parliament": a sentence's first word is written large
+    if start < first and start == sent.start and (doc[start].like_num or doc[start].tag_ == "VBG"):
+        start += 1
     if start < first and doc[start].lower_ in _BEFORE_NAMES:
         start += 1
     if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:

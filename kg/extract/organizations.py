@@ -185,7 +185,9 @@ def _country(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str |
 
     "Indian Navy", "Israel's foreign ministry", "the defence ministry in Vilnius"
     """
-    states = [m.country for i in range(start, end) if (m := taken.get(i)) and m.kind == "country" and m.country]
+    # "US Embassy in London": whose it is, not where
+    inside = next((i for i in range(start + 1, end) if doc[i].lower_ == "in"), end)
+    states = [m.country for i in range(start, inside) if (m := taken.get(i)) and m.kind == "country" and m.country]
     before = start - 1
     if before >= 0 and doc[before].tag_ == "POS":
         before -= 1

@@ -18,6 +18,7 @@ from kg.extract.mentions import Mention
 from kg.extract.organization_filters import is_named_person
 from kg.extract.person_evidence import vouched
 from kg.extract.person_roles import country_of, role_of, without_state
+from kg.language.names import begins_with_given_name
 from kg.language.titles import titles
 from kg.language.words import words_of
 
@@ -44,7 +45,7 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
     """Mentions of persons by name in text order; `taken`: token → mention of another kind there."""
     seen: set[int] = set()
     found: list[Mention] = []
-    for start, end in _candidates(doc):
+    for start, end in _candidates(doc, taken):
         if seen & set(range(start, end)) or skip & set(range(start, end)):
             continue
         start, end = _trimmed(doc, start, end)
@@ -77,7 +78,7 @@ def _surnames(doc: Doc, found: list[Mention], taken: dict[int, Mention], skip: s
             yield Mention(token.i, token.i + 1, "person", token.text)
 
 
-def _candidates(doc: Doc) -> list[tuple[int, int]]:
+def _candidates(doc: Doc, taken: dict[int, Mention]) -> list[tuple[int, int]]:
     """Spans that may be names: after a title first (surest), then the model's, then by what stands beside them."""
     spans = [
         *_after_title(doc),
@@ -87,7 +88,7 @@ def _candidates(doc: Doc) -> list[tuple[int, int]]:
         *_beside_saying(doc),
     ]
     # Longest first where spans overlap, so that "Lt. Gen. Ali Hassan" is not cut by the model's "Ali".
-    best: list[tuple[int, int]] = []
+    best = list(dict.fromkeys(_after_office_of(doc, taken)))
     for start, end in sorted(spans, key=lambda s: (s[0] - s[1], s[0])):
         if all(end <= a or b <= start for a, b in best):
             best.append((start, end))
@@ -145,8 +146,37 @@ def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
         # "President Maduro", "spokesperson Meera Sundaram", "Captain (SAN) Themba"; not "the president Maduro met"
         start = i + 4 if _service(doc, i + 1) else i + 1
         end = _name_end(doc, start)
-        if end > start and (token.text[0].isupper() or end > start + 1 or doc[start].pos_ == "PROPN"):
+        # "Deputy Emergency Situations Minister X": what a minister is for
+        field = end < len(doc) and doc[end].is_title and _ends_title(doc, end) and doc[end].sent == token.sent
+        if end > start and not field and (token.text[0].isupper() or end > start + 1 or doc[start].pos_ == "PROPN"):
             yield start, end
+
+
+def _after_office_of(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "President of India Pranab Mukherjee", "First Minister of Scotland Nicola Sturgeon": a name after a seat."""
+    for i in words_of(doc).written(titles().offices):
+        seat = i + 2 + (i + 2 < len(doc) and doc[i + 2].lower_ == "the")
+        if seat + 1 >= len(doc) or doc[i + 1].lower_ != "of":
+            continue
+        where = taken.get(seat)
+        start = where.end if where is not None and where.kind in ("country", "place") else _end_of_seat(doc, seat)
+        end = _name_end(doc, start)
+        if start > seat and end > start + 1 and start < len(doc) and doc[start].sent == doc[i].sent:
+            yield start, end
+
+
+def _end_of_seat(doc: Doc, seat: int) -> int:
+    """Where a seat or field ends that begins there: by the model, before a given name, "Information | Omar Said"."""
+    end = seat
+    while end < len(doc) and doc[end].is_title and doc[end].lower_ in titles().portfolios:
+        end += 1
+    if end > seat:
+        return end
+    while end < len(doc) and doc[end].ent_type_ == "GPE" and (end == seat or doc[end].ent_iob_ == "I"):
+        end += 1
+    if end == seat and seat + 1 < len(doc) and doc[seat].is_title and begins_with_given_name(doc[seat + 1].text):
+        end += 1
+    return end
 
 
 def _service(doc: Doc, i: int) -> bool:
@@ -232,11 +262,18 @@ def _joins(doc: Doc, start: int, end: int) -> bool:
 
 def _capital_word(token: Token) -> bool:
     text = token.text
+    if _is_month_as_surname(token):
+        return True
     if not text[0].isupper() or token.lower_ in _NO_NAME or token.lower_ in _common_words():
         return False
     if token.ent_type_ in ("DATE", "TIME", "GPE", "NORP") and token.pos_ != "PROPN":
         return False
     return bool(re.fullmatch(r"(?:\w\.|[\w'’\-]+\.?)", text)) and not any(c.isdigit() for c in text)
+
+
+def _is_month_as_surname(token: Token) -> bool:
+    """ "Theresa May"."""
+    return token.text == "May" and token.i > 0 and begins_with_given_name(token.nbor(-1).text)
 
 
 def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
@@ -253,6 +290,10 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
             if (doc[start].text[0].isupper() and doc[start].lower_ not in _NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
+    # "Mayor of Koszalin Piotr Kos": the model took the seat in
+    if end - start > 2 and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.offices:
+        seat = _end_of_seat(doc, start)
+        start = seat if seat < end - 1 else start
     # "City Administrator Gil Trautwein": the model took the office in
     inner = [
         i
@@ -283,7 +324,7 @@ def _ends_name(doc: Doc, start: int, end: int) -> bool:
 def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     tokens = doc[start:end]
     text = tokens.text
-    if any(c.isdigit() for c in text) or len(text) < 3:
+    if any(c.isdigit() or c in "[]" for c in text) or len(text) < 3:
         return False
     others = {id(m): m for i in range(start, end) if (m := taken.get(i))}
     for mention in others.values():

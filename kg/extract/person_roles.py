@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _ROLE_STOP = frozenset(', . ; : ( ) – — " “ ” ‘ and or but who which that'.split())
 _LONGEST_ROLE = 12
+# Who is sent "to" somebody.
+_SENT = frozenset("ambassador envoy commissioner representative delegate nuncio attaché attache consul".split())
 
 
 def role_of(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
@@ -29,12 +31,23 @@ def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
     i = start
     if i > sent_start and doc[i - 1].text == ",":  # "the president, Nicolás Maduro,"
         i -= 1
-    while i > sent_start and start - i < 8 and _modifies_name(doc[i - 1]):
+    while i > sent_start and start - i < 8 and (_modifies_name(doc[i - 1]) or _is_sent_to(doc, i - 1)):
         i -= 1
     tokens = list(doc[i:start])
     while tokens and tokens[0].dep_ == "case":
         tokens.pop(0)
+    # "spokesperson for President X": the office next to the name is the person's
+    last = max((k for k, t in enumerate(tokens) if t.lower_ in ("for", "of", "to")), default=-1)
+    if 0 < last < len(tokens) - 1 and tokens[-1].lower_ in titles().offices | titles().ranks:
+        tokens = tokens[last + 1 :]
     return _office(tokens), tokens
+
+
+def _is_sent_to(doc: Doc, i: int) -> bool:
+    """Whether the word is the "to" (or "the" after it) of "ambassador to the United Nations"."""
+    if doc[i].lower_ == "the":
+        i -= 1
+    return i > 0 and doc[i].lower_ == "to" and doc[i - 1].lower_ in _SENT
 
 
 def _modifies_name(token: Token) -> bool:
@@ -79,7 +92,8 @@ def _office(tokens: list[Token]) -> str | None:
         and tokens[begin - 1].ent_type_ not in ("GPE", "NORP")
     ):
         begin -= 1
-    if end - 1 > begin and tokens[end - 1].lower_ in ranks and any(w in offices for w in words[begin : end - 1]):
+    hyphen = end > 1 and tokens[end - 2].text == "-"  # "secretary-general"
+    if end - 1 > begin and not hyphen and words[end - 1] in ranks and any(w in offices for w in words[begin : end - 1]):
         end -= 1  # "armed forces chief Gen."
     text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split()).rstrip(" ,;")
     return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
@@ -95,6 +109,8 @@ def without_state(role: str, tokens: list[Token], taken: dict[int, Mention]) -> 
 
 
 def country_of(tokens: list[Token], taken: dict[int, Mention]) -> str | None:
-    """The one state named in a role ("Russian", "Germany's", "Kremlin")."""
+    """The one state named in a role ("Russian", "Germany's", "Kremlin"), not the one that somebody is sent to."""
+    sent = next((k for k, t in enumerate(tokens) if t.lower_ == "to" and k and tokens[k - 1].lower_ in _SENT), None)
+    tokens = tokens[:sent]
     named = {m.country for t in tokens if (m := taken.get(t.i)) and m.country and m.kind in ("country", "organization")}
     return named.pop() if len(named) == 1 else None
