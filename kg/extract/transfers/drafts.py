@@ -17,6 +17,7 @@ from kg.extract.transfers.particulars import mode_of, particulars
 from kg.extract.transfers.parties import parties_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.passed_over import left_out
+from kg.extract.transfers.rivals import with_rivals
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.shares import shared_out
 from kg.extract.transfers.stages import Stage, stage_of
@@ -46,7 +47,8 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         if not groups and not speaks_of_arms(sent, found):
             continue
         parties = parties_of(reading, sent)
-        told = shared_out(sent, parties, _armed(reading, number, sent, groups, found, parties, homes))
+        told = _armed(reading, number, sent, groups, found, parties, homes)
+        told = with_rivals(sent, groups, parties, shared_out(sent, parties, told))
         yield from told
         if not any(d.strong for d in told):
             for draft in unarmed(reading, number, sent, found, parties):
@@ -191,6 +193,9 @@ def _segments(sent: Span, groups: list[list[Arm]]) -> list[tuple[int, int]]:
                 gap = sent.doc[max(left[-1].end, cut - 5) : cut]
                 if token.text == "," and (opened := next((t.i for t in gap if t.text == ";"), None)) is not None:
                     cut = opened  # "…; Dassault, the Rafale"
+                elif token.text == "," and sent.doc[token.i + 1].lower_ in ("which", "who", "whose"):
+                    joints = (t.i for t in reversed(list(gap)) if t.lower_ in ("and", "while", "but", ";"))
+                    cut = next(joints, cut)  # "…, and to India, which has delivered"
                 break
         starts.append(cut)
     return list(zip(starts, [*starts[1:], sent.end][: len(starts)], strict=True))

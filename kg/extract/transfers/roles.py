@@ -17,7 +17,7 @@ from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.votes import FAIR, SURE, WEAK, Vote, side_of_chain
 from kg.extract.transfers.votes_of_deals import votes_of_noun
 from kg.extract.transfers.votes_of_prepositions import votes_of_preposition
-from kg.extract.transfers.votes_of_verbs import votes_of_verb
+from kg.extract.transfers.votes_of_verbs import before_preposed, before_relative, votes_of_verb
 from kg.reference import reference
 
 if TYPE_CHECKING:
@@ -97,8 +97,18 @@ def _votes(
             else votes_of_noun(doc, trigger, chain, group, parties)
         )
     yield from _of_owner(chain, group, parties)
+    yield from _of_stock(group, parties)
     yield from (Vote(p, "supplier", FAIR) for p in parties if p.company and p.start == 0 and p.prep is None)
     yield from _of_ending(doc, chain, parties, start, end)
+    outer: set[int] = set()
+    for trigger in chain:
+        if trigger.noun or trigger.frame.side not in ("supplier", "recipient"):
+            continue
+        named = before_relative(doc, trigger.token, parties)
+        preposed = before_preposed(doc, trigger.token, parties)
+        if preposed is not None:
+            yield Vote(preposed[0], "supplier" if preposed[1] == "from" else "recipient", SURE)
+        outer |= {p.start for p in (named, preposed[0] if preposed else None) if p is not None}
     owner = _whose(doc, group, parties)
     if owner is not None:
         yield Vote(owner, "recipient" if side_of_chain(chain) != "supplier" else "supplier", FAIR)
@@ -107,6 +117,8 @@ def _votes(
         yield gapped
     for party in parties:
         inside = start <= party.start < end
+        if party.start in outer:
+            continue  # its preposition is the outer clause's: "turned to India, which has delivered"
         if party.prep and party.prep_at >= 0:
             if start <= party.prep_at < end or (party.prep_at < lead and doc[party.prep_at].head.i in tokens):
                 yield from votes_of_preposition(doc, party, chain, tokens, weapon, parties)
@@ -182,6 +194,19 @@ _OWN = frozenset(
         "keep replace"
     ).split()
 )
+
+
+_STOCKS = frozenset("arsenal fleet inventory stock".split())
+
+
+def _of_stock(group: list[Arm], parties: list[Party]) -> Iterator[Vote]:
+    """Whose arsenal holds the arms: "Rabat's arsenal now includes systems bought from China"."""
+    for party in parties:
+        stock = party.modifies if party.possessive else party.head
+        if stock is None or stock.lemma_.lower() not in _STOCKS or stock.dep_ != "nsubj":
+            continue
+        if any(stock.head == t for a in group for t in a.head.ancestors):
+            yield Vote(party, "recipient", FAIR)
 
 
 def _of_owner(chain: list[Trigger], group: list[Arm], parties: list[Party]) -> Iterator[Vote]:

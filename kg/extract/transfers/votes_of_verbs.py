@@ -46,7 +46,7 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         return
     subject = subject_of(verb)
     acting = [p for p in at_token(parties, subject) if p.prep in (None, "between") or in_relative(verb, subject)]
-    if not acting and (named := _before_relative(doc, verb, parties)) is not None:
+    if not acting and (named := before_relative(doc, verb, parties)) is not None:
         acting = [named]
     if passive and subject is not None and subject.head != verb and _reduced(verb):
         acting = []  # "the 24 ordered": nobody that acts stands there
@@ -110,13 +110,25 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
                 yield Vote(p, "supplier", 0.6)
 
 
-def _before_relative(doc: Doc, verb: Token, parties: list[Party]) -> Party | None:
+def before_relative(doc: Doc, verb: Token, parties: list[Party]) -> Party | None:
     """Who stands right before "which", whatever the tree hangs the clause on: "jets in Greece, which ordered 24"."""
     pronoun = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
     if pronoun is None or pronoun.lower_ not in ("which", "who", "that") or pronoun.i < 2:
         return None
     end = pronoun.i - (doc[pronoun.i - 1].text == ",")
     return next((p for p in parties if p.end == end and not p.possessive), None)
+
+
+def before_preposed(doc: Doc, verb: Token, parties: list[Party]) -> tuple[Party, str] | None:
+    """Who stands right before "from which" or "to whom", and the preposition: "Airbus, from which Spain ordered"."""
+    for preposition in verb.children:
+        if preposition.dep_ != "prep" or preposition.i > verb.i or preposition.lower_ not in ("from", "to"):
+            continue
+        if any(c.lower_ in ("which", "whom") for c in preposition.children):
+            end = preposition.i - (doc[preposition.i - 1].text == ",")
+            party = next((p for p in parties if p.end == end and not p.possessive), None)
+            return (party, preposition.lower_) if party is not None else None
+    return None
 
 
 def _reduced(verb: Token) -> bool:
