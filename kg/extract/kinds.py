@@ -28,6 +28,7 @@ _PLACE_HEADS = frozenset(
         "county state oblast"
     ).split()
 )
+_SITES = _PLACE_HEADS | frozenset("prison hospital hotel depot facility site outpost checkpoint museum station".split())
 _SHIP_HEADS = frozenset(
     "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
 )
@@ -49,6 +50,8 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     for mention in names:
         if mention.entry is None or mention.kind == "place":
             votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
+    named = _called_by_surname(doc, names)
+    names = [m._replace(kind="person", type=None) if m.kind == "organization" and m.name in named else m for m in names]
     surnames = {part for m in names if m.kind == "person" for part in _surnames(m.name)}
     kept = []
     for mention in names:
@@ -73,6 +76,26 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     return kept
 
 
+def _called_by_surname(doc: Doc, names: list[Mention]) -> set[str]:
+    """Unlisted names of two or three words called by the last one later, as persons are: bodies keep the first."""
+    bodies = [m for m in names if m.kind == "organization" and m.entry is None]
+    single = {m.name: m.start for m in reversed(names) if m.name.isalpha() and m.kind in ("organization", "person")}
+    found = set()
+    for mention in bodies:
+        words = mention.name.split()
+        seated = doc[mention.start].ent_type_ in ("GPE", "LOC", "NORP") or mention.country  # "Utah Jazz"
+        if (
+            mention.type is None
+            and not seated
+            and 2 <= len(words) <= 3
+            and all(w.istitle() and w.isalpha() for w in words)
+        ):
+            later = single.get(words[-1], -1) > mention.start
+            if later and words[0] not in single and not any(m.type and m.name == words[-1] for m in bodies):
+                found.add(mention.name)
+    return found
+
+
 def _surnames(name: str) -> set[str]:
     """The last word of a full name; the first as well where the given name is hyphenated ("Pyo Myong-rim")."""
     words = name.split()
@@ -89,6 +112,13 @@ def _ship(near: set[str], words: list[str], before: Token | None, after: Token |
         or (before is not None and SHIP_PREFIX.match(before.text))
         or (after is not None and after.lower_ in ("class", "-class"))
     )
+
+
+def _is_site(mention: Mention, before: Token) -> bool:
+    """ "a camp at Ain Issa": nobody is what something stands at."""
+    if mention.kind != "person" or before.lower_ != "at" or not before.i:
+        return False
+    return not _SITES.isdisjoint((before.head.lemma_.lower(), before.nbor(-1).lemma_.lower()))
 
 
 def _is_one_of_places(root: Token) -> bool:
@@ -123,7 +153,7 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["person" if mention.kind == "person" else "organization"] += 3
     if before is not None and before.lower_ == "at" and before.head.lemma_.lower() in EMPLOYED:
         votes["organization"] += 3
-    elif before is not None and before.lower_ == "near":
+    elif before is not None and (before.lower_ == "near" or _is_site(mention, before)):
         votes["place"] += 5
     elif before is not None and before.lower_ in _SURELY_LOCATIVE and root.dep_ == "pobj" and not mention.role:
         votes["place"] += 4 if mention.kind == "person" else 2

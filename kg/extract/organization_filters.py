@@ -80,7 +80,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True  # "Grand Prairie, TX"
     if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
         return True
-    if end - start == 1 and start > 1 and doc[start - 1].text == "(" and doc[start - 2].lemma_.lower() in _ABBREVIATED:
+    if end - start == 1 and _abbreviates_thing(doc, start):
         return True
     if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
         return True
@@ -106,6 +106,17 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and words[-1].endswith("s")
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
+    )
+
+
+def _abbreviates_thing(doc: Doc, i: int) -> bool:
+    return i > 1 and doc[i - 1].text == "(" and doc[i - 2].lemma_.lower() in _ABBREVIATED
+
+
+def is_short_for_thing(doc: Doc, name: str) -> bool:
+    """Whether the article brings an acronym in as a thing's: "Automatic Identification System (AIS)"."""
+    return name.isupper() and any(
+        doc[i].text == name and _abbreviates_thing(doc, i) for i in words_of(doc).written({name.lower()})
     )
 
 

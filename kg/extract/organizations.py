@@ -25,7 +25,7 @@ from kg.extract.organization_contexts import (
     state_bodies,
 )
 from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_where
-from kg.extract.organization_filters import bears_title, is_something_else
+from kg.extract.organization_filters import bears_title, is_short_for_thing, is_something_else
 from kg.extract.organization_names import names_found_by_model, names_on_heads
 from kg.extract.organization_types import type_of_name
 from kg.language.words import words_of
@@ -79,7 +79,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
             continue
         used |= tokens
         chosen.append(_mention(doc, start, end, spans[start, end], taken))
-    chosen = _short_for_units(chosen)
+    chosen = _short_for_units([m for m in chosen if m.entry or not is_short_for_thing(doc, m.name)])
     yield from sorted([*chosen, *_acronyms(doc, chosen, used | skip)])
 
 

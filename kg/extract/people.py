@@ -34,9 +34,12 @@ _NO_NAME = frozenset(
         "january february march april may june july august september october november december twitter telegram "
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
         "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
-        "president-elect pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command school academy"
+        "president-elect emeritus emerita pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command "
+        "school academy"
     ).split()
 )
+# What stands behind names of the honoured and the learned.
+_LETTERS = frozenset("QC KC SC MP MSP MEP OBE CBE MBE KBE DBE PhD Ph.D. MD M.D. QPM VC DSO".split())
 # The verbs beside which a person is named most often.
 _SAYING = frozenset(("said", "says", "told", "tells", "added", "adds", "explained", "argued"))
 
@@ -301,7 +304,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if doc[i].text[0].isupper() and doc[i - 1].lower_ not in _PARTICLES and _ends_title(doc, i)
     ]
     start = inner[-1] + 1 if inner else start
-    while end > start + 1 and doc[end - 1].lower_ in ("jr.", "sr.", "jr", "sr"):
+    while end > start + 1 and (doc[end - 1].lower_ in ("jr.", "sr.", "jr", "sr") or doc[end - 1].text in _LETTERS):
         end -= 1
     while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
         end -= 1

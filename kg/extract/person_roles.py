@@ -22,11 +22,11 @@ _SENT = frozenset("ambassador envoy commissioner representative delegate nuncio 
 
 def role_of(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
     """The role in words, without the country, and the tokens it was read from."""
-    before = _role_before(doc, start)
+    before = _role_before(doc, start, end)
     return before if before[0] else _role_after(doc, end) or before
 
 
-def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
+def _role_before(doc: Doc, start: int, end: int) -> tuple[str | None, list[Token]]:
     sent_start = doc[start].sent.start
     i = start
     if i > sent_start and doc[i - 1].text == ",":  # "the president, Nicolás Maduro,"
@@ -40,7 +40,15 @@ def _role_before(doc: Doc, start: int) -> tuple[str | None, list[Token]]:
     last = max((k for k, t in enumerate(tokens) if t.lower_ in ("for", "of", "to")), default=-1)
     if 0 < last < len(tokens) - 1 and tokens[-1].lower_ in titles().offices | titles().ranks:
         tokens = tokens[last + 1 :]
-    return _office(tokens), tokens
+    role = _office(tokens)
+    if role is None and doc[start - 1].text == "," and not _names_holder(doc[start:end].root):
+        tokens = []  # "with Hellenic states, Netanyahu …": what stands before the comma is of somebody else
+    return role, tokens
+
+
+def _names_holder(name: Token) -> bool:
+    """ "a member of the Tunisian parliament, X": an apposition to an office."""
+    return name.dep_ == "appos" and name.head.lower_ in titles().offices
 
 
 def _is_sent_to(doc: Doc, i: int) -> bool:
