@@ -38,6 +38,11 @@ SHIP_PREFIX = re.compile(
 _EXERCISE_HEADS = frozenset(
     "exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split()
 )
+# What the model takes for persons' surnames: "Sultan Qaboos Grand Mosque", "Nelson Mandela Bay".
+_NAMED_AFTER_PERSONS = frozenset(
+    "parish roads county bay harbour harbor mosque cathedral church palace bridge tower stadium square street avenue "
+    "island islands peninsula dam".split()
+)
 _SPEECH = frozenset(
     "say tell add note insist warn argue explain ask declare announce claim concede joke shrug reply admit quip "
     "write recall promise maintain stress underline deny complain answer remark observe state".split()
@@ -137,7 +142,8 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     after = doc[mention.end] if mention.end < len(doc) else None
     root = doc[mention.start : mention.end].root
     if mention.kind == "person" and len(words) > 1:
-        votes["person" if words[-1].lower() not in ("parish", "roads", "county", "bay", "harbour") else "place"] += 2
+        named_after = words[-1].lower() in _NAMED_AFTER_PERSONS
+        votes["place" if named_after else "person"] += 4 if named_after else 2
     # "the frigate X", "exercise X", but not "an exercise in X"
     near = {t.lower_ for t in doc[max(0, mention.start - 2) : mention.start]}
     if before is not None and before.pos_ == "ADP":

@@ -46,6 +46,8 @@ _PAPERS = frozenset(
 )
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
 _BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
+# Offices whose nouns stand for firms as well: "Kongsberg Gruppen, the sponsor".
+_BODIES = frozenset("sponsor member leader observer head chair consultant".split())
 _PERSONS = frozenset("colleague critic partner wife husband daughter son brother sister widow vice host friend".split())
 _US_STATES = frozenset(
     (
@@ -162,6 +164,8 @@ def is_named_person(doc: Doc, start: int, end: int) -> bool:
     root = doc[start:end].root
     if 2 <= end - start <= 3 and begins_with_given_name(doc[start].text) and type_of_name(doc[start:end].text) is None:
         return all(t.tag_ == "NNP" and t.is_alpha and not t.is_upper for t in doc[start:end])
+    if 2 <= end - start <= 3 and type_of_name(doc[start:end].text) is None and _holds_office(doc, start, end):
+        return True
     if not 2 <= end - start <= 4 or root.dep_ != "appos" or type_of_name(doc[start:end].text) or not start:
         return False
     head = root.head
@@ -169,6 +173,13 @@ def is_named_person(doc: Doc, start: int, end: int) -> bool:
         return False
     nouns = {head.lemma_.lower(), *(child.lemma_.lower() for child in head.children if child.dep_ == "compound")}
     return not nouns.isdisjoint(titles().offices | _PERSONS)
+
+
+def _holds_office(doc: Doc, start: int, end: int) -> bool:
+    """Whether an office follows that a person holds: "Gáspár Maróth, the government commissioner for …"."""
+    named = all(t.tag_ == "NNP" and t.is_alpha and t.is_title for t in doc[start:end])
+    offices = [c for c in doc[end - 1].children if c.dep_ == "appos" and c.lemma_.lower() in titles().offices - _BODIES]
+    return named and end < len(doc) and doc[end].text == "," and bool(offices)
 
 
 def bears_title(doc: Doc, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ _FOR = frozenset(
         "reporters scientists citizens veterans women mothers"
     ).split()
 )
+_ON = frozenset("commission committee council conference institute initiative panel subcommittee".split())
 # What a name on a head noun is part of where one of these follows: "Coastal Security Initiative Fund".
 _THINGS = frozenset(
     (
@@ -168,7 +169,7 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     if doc[end - 1].lower_ in _WITH_FIELDS:
         start = _with_fields(doc, start, sent.start)
     first_end = end
-    while end < sent.end and doc[end].lower_ in ("of", "for") and end + 1 < sent.end:
+    while end < sent.end and doc[end].lower_ in ("of", "for", "on") and end + 1 < sent.end:
         if not _goes_on(doc, start, end):
             break
         step = end + 2 if doc[end + 1].lower_ in ("the", "national") and end + 2 < sent.end else end + 1
@@ -221,9 +222,9 @@ def _numbered(doc: Doc, start: int, sent_start: int) -> int:
 
 
 def _goes_on(doc: Doc, start: int, end: int) -> bool:
-    """Whether the "of" or "for" at `end` belongs to the name before it."""
-    if doc[end].lower_ == "for":
-        return doc[end - 1].lower_ in _FOR
+    """Whether the "of", "for" or "on" at `end` belongs to the name before it."""
+    if doc[end].lower_ != "of":
+        return doc[end - 1].lower_ in (_FOR if doc[end].lower_ == "for" else _ON)
     kind = type_of_name(doc[start:end].text)
     if kind == "company":
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from kg.extract.statements.attribution_clauses import preposition_region, verb_region
 from kg.extract.statements.clause_bounds import interrupted, other_report, postposed_rather, to_its_end, with_subject
 from kg.extract.statements.complements import complement
@@ -12,6 +14,7 @@ from kg.extract.statements.surrounding import around
 from kg.extract.statements.that_clauses import predicate_clause
 from kg.language.grammar import child, children, edges
 
+_WHEN_SAID = frozenset("earlier later previously recently afterwards yesterday today tonight separately".split())
 _QUESTION_WORDS = frozenset(("what", "how", "why", "who", "whom", "where", "when", "which"))
 
 
@@ -54,7 +57,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     if headless and cue.lemma == "conclude":
         return None  # "concluded a visit and left"
     start = with_subject(cue, clauses[0], start)
-    if scene.doc[start].lower_ == "only" and start + 1 < end:
+    if start + 1 < end and _is_of_saying(scene.doc[start], clauses[0]):
         start += 1
     first = scene.doc[start]
     if postposed_rather(scene, unit, verb, start):
@@ -72,6 +75,11 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
     return content_of(scene, pieces, "clause", (min(verb.i, subject_left(verb)), start))
+
+
+def _is_of_saying(first: Token, clause: Token) -> bool:
+    """ "said only that …", "said earlier he might …": of the saying, whatever the parser takes it for."""
+    return first.lower_ == "only" or (first.lower_ in _WHEN_SAID and first.head == clause and "subj" not in first.dep_)
 
 
 def _told_before(scene: Scene, cue: Cue) -> Content | None:

@@ -62,6 +62,8 @@ def _only_name_within(scene: Scene, head: Token) -> Entity | None:
     if len(people) != 1 or people[0].start == start:
         return None
     name = people[0]
+    if any(a.dep_ in ("relcl", "acl", "ccomp") for a in scene.doc[name.start].ancestors if head.i < a.i < end):
+        return None  # "a statement saying X was ill"
     before, after = scene.doc[name.start - 1], scene.doc[name.end] if name.end < len(scene.doc) else None
     title = name.start - 1
     while title > start and _is_title(scene.doc[title]):
@@ -116,7 +118,9 @@ def _name_beside(scene: Scene, head: Token) -> Entity | None:
         if mention.end < len(doc) and doc[mention.end].tag_ == "POS":
             continue
         if any(
-            a.dep_ in ("relcl", "advcl") and a.i < mention.start for a in doc[mention.start].ancestors if a.i > head.i
+            a.dep_ in ("relcl", "advcl", "acl", "ccomp") and a.i < mention.start
+            for a in doc[mention.start].ancestors
+            if a.i > head.i
         ):
             continue
         body = scene.reading.entities.mention_at(before.i)
