@@ -159,14 +159,18 @@ def _by_key(mentions: list[Mention], kinds: tuple[EntityKind, ...]) -> list[list
 
 
 def _people(mentions: list[Mention]) -> list[list[Mention]]:
-    """Full names first; a bare surname joins the last full name before it that ends (or begins) with it."""
+    """Full names first; a bare surname joins whom it stood for before, else the last full name before it that has it.
+
+    After "Joe Biden … Biden said … Hunter Biden" the next "Biden" is Joe still.
+    """
     groups: list[list[Mention]] = []
     names: list[list[str]] = []
+    bare: dict[str, int] = {}
     persons = [m for m in mentions if m.kind == "person"]
     for m in sorted(persons, key=lambda m: len(m.name.split()) == 1):
         words = fold(m.name).split()
-        best = None
-        for i, known in enumerate(names):
+        best = bare.get(words[0]) if len(words) == 1 else None
+        for i, known in enumerate(names if best is None else ()):
             if _same_person(words, known) and (best is None or groups[i][0].start <= m.start):
                 best = i
         if best is None:
@@ -174,6 +178,8 @@ def _people(mentions: list[Mention]) -> list[list[Mention]]:
             names.append(words)
         else:
             groups[best].append(m)
+            if len(words) == 1:
+                bare[words[0]] = best
             if len(words) > len(names[best]):
                 names[best] = words
     return groups

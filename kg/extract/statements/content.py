@@ -79,7 +79,10 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
 
 def _is_of_saying(first: Token, clause: Token) -> bool:
     """ "said only that …", "said earlier he might …": of the saying, whatever the parser takes it for."""
-    return first.lower_ == "only" or (first.lower_ in _WHEN_SAID and first.head == clause and "subj" not in first.dep_)
+    after = first.nbor(1).lower_ if first.i + 1 < len(first.doc) else ""
+    if first.lower_ == "only":
+        return after == "that"  # not "said only they could do it"
+    return first.lower_ in _WHEN_SAID and first.head == clause and "subj" not in first.dep_
 
 
 def _told_before(scene: Scene, cue: Cue) -> Content | None:
