@@ -110,6 +110,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             verb, frame = False, frames().nouns[lemma]  # "Cairo's Su-35 deal": a noun that the tagger took for a verb
         if verb and lemma in ("take", "convert", "activate") and _exercises(token):
             frame = frames().verbs["exercise"]  # "took up an option"
+        if verb and lemma in _RELEASING and _of_money(token):
+            frame = frames().verbs["fund"]  # "released €2.9bn for eight aircraft"
         if verb and lemma == "put" and any(c.dep_ == "dobj" and c.lower_ == "pen" for c in token.children):
             frame = frames().verbs["sign"]  # "put pen to paper"
         if (
@@ -132,7 +134,12 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             continue
         if frame and token.dep_ in ("compound", "amod") and token.head.lemma_.lower() in _HEADS_OF_EXPORT:
             continue
-        if frame and (not frame.needs or _has_any(token, frame.needs, beyond=11 if verb or nominal else 3)):
+        given = verb and any(c.dep_ == "dative" and c.pos_ in ("NOUN", "PROPN") for c in token.children)
+        if frame and (
+            not frame.needs
+            or (given and lemma == "hand")
+            or _has_any(token, frame.needs, beyond=11 if verb or nominal else 3)
+        ):
             found[token.i] = Trigger(token, frame, not verb)
     return found
 
@@ -158,6 +165,14 @@ def _at_request(token: Token) -> bool:
     """ "at the request of allies": a reason, no request for arms."""
     before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
     return token.lemma_.lower() == "request" and "at" in before
+
+
+_RELEASING = frozenset("release unlock unblock earmark free".split())
+_MONEY = frozenset("euro dollar pound money fund million billion crore yen won zloty ruble rouble lira franc".split())
+
+
+def _of_money(token: Token) -> bool:
+    return any(c.dep_ == "dobj" and (c.lemma_.lower() in _MONEY or c.ent_type_ == "MONEY") for c in token.children)
 
 
 def _exercises(token: Token) -> bool:

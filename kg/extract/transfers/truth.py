@@ -59,6 +59,8 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
     own = [t.token for t in chain]
     for token in own + governors:
         lemma = token.lemma_.lower()
+        if lemma == "lose" and any(t.noun and t.token.head == token and t.token.dep_ == "dobj" for t in chain):
+            return True  # "lost the contract"
         if lemma in deny and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
             return True
         if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
