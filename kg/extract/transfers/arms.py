@@ -39,6 +39,8 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
         iri = reading.entities.owner(mention).iri
         if mention.form == "generic" and _describes(reading, mention):
             continue
+        if _people(doc, mention):
+            continue
         arm = _arm(reading, mention, iri, numbers)
         if (
             arm.generic
@@ -84,6 +86,15 @@ def _describes(reading: Reading, mention: Mention) -> bool:
         if token.lemma_.lower() in _DESCRIBED:
             return True
     return False
+
+
+_PEOPLE = frozenset("crew pilot operator technician instructor mechanic maintainer gunner trainee crewman".split())
+
+
+def _people(doc: Doc, mention: Mention) -> bool:
+    """ "Patriot crews", "F-16 pilots": those who use the arms."""
+    root = doc[mention.start : mention.end].root
+    return root.dep_ in ("compound", "nmod", "amod", "nummod") and root.head.lemma_.lower() in _PEOPLE
 
 
 def _kind_of(doc: Doc, before: Arm, arm: Arm) -> bool:

@@ -162,6 +162,9 @@ def _packages(told: list[Draft]) -> list[Draft]:
 def _one_pair(a: Draft, b: Draft) -> bool:
     pairs = ((a.supplier, b.supplier), (a.recipient, b.recipient))
     alike = all((x is None and y is None) or same(x, y) for x, y in pairs)
+    firms = a.supplier is not None and b.supplier is not None and a.supplier.company and b.supplier.company
+    if firms and a.supplier is not None and b.supplier is not None and a.supplier.iri != b.supplier.iri:
+        return False  # "212 K9 from Hanwha and 48 FA-50 from KAI"
     sums = a.value is not None and b.value is not None and a.value.start != b.value.start
     days = a.date is not None and b.date is not None and a.date.start != b.date.start
     counted = any(x.iri == y.iri for x in a.arms for y in b.arms)

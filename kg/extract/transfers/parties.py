@@ -139,7 +139,13 @@ def _listed(doc: Doc, found: list[Party]) -> list[Party]:
         if following.after and comma and here.prep is None and before.prep and here.modifies is None:
             found[k] = replace(here, prep=before.prep, prep_at=before.prep_at, after=True)
             found[k + 1] = replace(following, prep=before.prep, prep_at=before.prep_at)
+        elif following.after and comma and here.prep is None and before.prep is None and _bare(before, here, following):
+            found[k] = replace(here, after=True)  # "Denmark, Norway and the Netherlands are giving"
     return found
+
+
+def _bare(*parties: Party) -> bool:
+    return all(p.modifies is None and not p.company and not p.possessive for p in parties)
 
 
 def _named(reading: Reading, i: int) -> Party | None:
@@ -275,6 +281,10 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         own = next((t for t in left if t.lower_ in ("its", "their", "his", "her")), None)
         if word in _REALMS:
             return _realm(reading, token)
+        if own is not None and own.lower_ in ("his", "her") and word in _HOME_BODIES:
+            speaker = _speaker_state(reading, token, before)
+            if speaker is not None:
+                return speaker
         entity = reading.entities.antecedent(own if own is not None and own.lower_ != "their" else token)
     else:
         return None
@@ -283,6 +293,19 @@ def _anaphor(reading: Reading, token: Token, before: list[Party]) -> Party | Non
         return replace(home, token=token, guessed=True, start=token.i, end=token.i + 1) if home else None
     party = party_of_entity(entity, token)
     return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+
+
+def _speaker_state(reading: Reading, token: Token, before: list[Party]) -> Party | None:
+    """The state of whoever says "his country": named before in the sentence, else who speaks behind it."""
+    states = [p for p in before if p.state and not p.company and not p.guessed and p.modifies is None and not p.place]
+    if states:
+        return replace(states[0], token=token, guessed=True, start=token.i, end=token.i + 1, prep=None, head=token)
+    for i in range(token.i + 1, token.sent.end):
+        person = reading.entities.mention_at(i, "person")
+        if person is not None and person.start == i:
+            party = party_of_entity(reading.entities.owner(person), token)
+            return replace(party, guessed=True, start=token.i, end=token.i + 1) if party else None
+    return None
 
 
 def _iri(entity: Entity, token: Token) -> str | None:

@@ -53,12 +53,14 @@ def sides_of(
         other = sides.recipient if name == "supplier" else sides.supplier
         if first is None or not _shares(first, name, other):
             continue
+        last = first
         for party in parties:
-            joined = party.prep_at == first.prep_at if first.prep else party.prep is None and _follows(party, first)
+            joined = party.prep_at == first.prep_at if first.prep else party.prep is None and _follows(party, last)
             apart = not same(party, first) and not same(party, other) and not party.guessed
             parted = name == "supplier" and _in_parts(doc, first, party)
             if (parted or (joined and party.after)) and party.start > first.start and apart:
                 more.append(party)
+                last = party
     return sides
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.clauses import at_token, is_passive, subject_of
+from kg.extract.transfers.frames import frames
 from kg.extract.transfers.parties import COMPANIES
-from kg.extract.transfers.party import Party
+from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.votes import FAIR, OTHER, SURE, Vote
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         else:
             yield from (Vote(p, "recipient", FAIR) for p in acting)
             yield from (Vote(p, "supplier", SURE) for p in given_to(doc, verb, parties))
+    elif lemma in _BUYING and not passive and (given := _bought_for(acting, parties)) is not None:
+        yield from (Vote(p, "supplier", FAIR) for p in acting)
+        yield Vote(given, "recipient", SURE)
     elif side != "none":
         own = subject is not None and subject.head == verb
         weight = SURE if own or (subject is not None and subject.i < verb.i) else FAIR
@@ -129,6 +133,15 @@ def before_preposed(doc: Doc, verb: Token, parties: list[Party]) -> tuple[Party,
             party = next((p for p in parties if p.end == end and not p.possessive), None)
             return (party, preposition.lower_) if party is not None else None
     return None
+
+
+_BUYING = frozenset("buy purchase order acquire procure".split())
+
+
+def _bought_for(acting: list[Party], parties: list[Party]) -> Party | None:
+    """ "Germany has bought 100 tanks for Ukraine": what is bought for a state at war is given to it."""
+    others = (p for p in parties if p.prep == "for" and not p.company and p.state in frames().gifts)
+    return next((p for p in others if acting and not any(same(p, a) for a in acting)), None)
 
 
 def _reduced(verb: Token) -> bool:
