@@ -13,6 +13,7 @@ from kg.extract.statements.spans import FINITE, Content, content_of, subject_lef
 from kg.extract.statements.surrounding import around
 from kg.extract.statements.that_clauses import predicate_clause
 from kg.language.grammar import child, children, edges
+from kg.language.quotations import shape
 
 _WHEN_SAID = frozenset("earlier later previously recently afterwards yesterday today tonight separately".split())
 _QUESTION_WORDS = frozenset(("what", "how", "why", "who", "whom", "where", "when", "which"))
@@ -69,6 +70,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)
     end = other if other is not None else to_its_end(scene, cue, unit, end)
+    end = _end_of_whole_quotation(scene, start, end)
     pieces = [whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"
@@ -83,6 +85,20 @@ def _is_of_saying(first: Token, clause: Token) -> bool:
     if first.lower_ == "only":
         return after == "that"  # not "said only they could do it"
     return first.lower_ in _WHEN_SAID and first.head == clause and "subj" not in first.dep_
+
+
+def _end_of_whole_quotation(scene: Scene, start: int, end: int) -> int:
+    """The end without what the writer goes on with after a quoted sentence: 'said "We lost," and the flags fell'."""
+    quote = scene.quote_of[start]
+    if quote < 0 or shape(scene.text, scene.quotes[quote]) != "sentence":
+        return end
+    last = scene.tokens_in(quote)[1]
+    if last + 2 >= end or any(scene.quote_of[i] >= 0 and scene.quote_of[i] != quote for i in range(start, end)):
+        return end
+    rest = [t for t in scene.doc[last:end] if not t.is_punct]
+    comma = "," in (scene.doc[last].text, scene.doc[last - 1].text, scene.doc[last - 2].text)
+    goes_on = len(rest) > 1 and rest[0].lower_ in ("and", "but", "while", "as", "after") and rest[1].lower_ != "that"
+    return last if comma and goes_on else end
 
 
 def _told_before(scene: Scene, cue: Cue) -> Content | None:

@@ -33,13 +33,21 @@ def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Con
     """The content of these token spans, trimmed of marks around them and of "that"; None if nothing is left."""
     kept = []
     for start, end in pieces:
-        start, end = trim(scene, start, end)
+        start, end = trim(scene, start, _past_hyphen(scene, end))
         if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
             start, end = trim(scene, start + 1, end)
         end = _before_remark(scene, start, end)
         if end > start:
             kept.append((start, end))
     return Content(tuple(kept), rule, region) if kept else None
+
+
+def _past_hyphen(scene: Scene, end: int) -> int:
+    """An end moved over the rest of a word that the parser took apart: "condemned anti | -royalist marches"."""
+    doc = scene.doc
+    while 0 < end < len(doc) - 1 and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+        end = max(end + 2, doc[end + 1].right_edge.i + 1)
+    return end
 
 
 def _before_remark(scene: Scene, start: int, end: int) -> int:
