@@ -100,8 +100,8 @@ def _office(tokens: list[Token]) -> str | None:
         and tokens[begin - 1].ent_type_ not in ("GPE", "NORP")
     ):
         begin -= 1
-    hyphen = end > 1 and tokens[end - 2].text == "-"  # "secretary-general"
-    if end - 1 > begin and not hyphen and words[end - 1] in ranks and any(w in offices for w in words[begin : end - 1]):
+    whole = end > 1 and (words[end - 2] == "-" or f"{words[end - 2]} {words[end - 1]}" in offices)  # "attorney general"
+    if end - 1 > begin and not whole and words[end - 1] in ranks and any(w in offices for w in words[begin : end - 1]):
         end -= 1  # "armed forces chief Gen."
     text = " ".join(tokens[begin].doc[tokens[begin].i : tokens[end - 1].i + 1].text.split()).rstrip(" ,;")
     return re.sub(r"^(?:the|a|an|his|her|its|their)\s+", "", text, flags=re.IGNORECASE) or None
