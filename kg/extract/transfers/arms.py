@@ -39,8 +39,9 @@ def arms_of(reading: Reading, sent: Span) -> list[list[Arm]]:
         iri = reading.entities.owner(mention).iri
         if mention.form == "generic" and _describes(reading, mention):
             continue
-        if _people(doc, mention):
-            continue
+        at, to = doc[mention.start].idx, doc[mention.end - 1].idx + len(doc[mention.end - 1])
+        if _people(doc, mention) or any(s.start < to and at < s.end for s in sums):
+            continue  # "Patriot crews"; "A$10 billion" is no A-10
         arm = _arm(reading, mention, iri, numbers)
         if (
             arm.generic

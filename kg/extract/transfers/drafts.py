@@ -102,7 +102,12 @@ def _armed(
             continue
         if told and group[0].anaphoric and _part_of(reading, group[0], told[-1], chain):
             continue
-        if group[0].anaphoric and group[0].whole and told and chain and told[-1].arms[-1].iri == group[0].iri:
+        anew = told and any(
+            told[-1].arms[-1].end <= p.start < group[0].left and p.prep is None and p.modifies is None and not p.guessed
+            for p in parties
+        )
+        wholly = group[0].anaphoric and group[0].whole and not anew
+        if wholly and told and chain and told[-1].arms[-1].iri == group[0].iri:
             _whole(reading, told[-1], group, chain, parties, (start, end), lead)
             continue
         made = list(_drafts(reading, number, sent, group, chain, parties, (start, end), homes, lead, strong))
