@@ -208,8 +208,8 @@ def _beside_saying(doc: Doc) -> Iterator[tuple[int, int]]:
             continue
         end = _name_end(doc, token.i + 1)
         spans = [(token.i + 1, end)]
-        start = token.i
-        while start > token.sent.start and token.i - start < 5 and _capital_word(doc[start - 1]):
+        start, bound = token.i, words_of(doc).sentence_span(i)[0]
+        while start > bound and token.i - start < 5 and _capital_word(doc[start - 1]):
             start -= 1
         spans.append((start, token.i))
         for first, last in spans:

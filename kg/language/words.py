@@ -42,6 +42,15 @@ class Words(NamedTuple):
         """The number of the sentence that token `i` stands in."""
         return bisect_right(self.sentences, i) - 1
 
+    def sentence_span(self, i: int) -> tuple[int, int]:
+        """The first token of the sentence that token `i` stands in, and the one after its last.
+
+        `token.sent` walks to both ends whenever it is asked.
+        """
+        number = self.sentence(i)
+        ends = number + 1 < len(self.sentences)
+        return self.sentences[number], self.sentences[number + 1] if ends else len(self.tokens)
+
 
 def words_of(doc: Doc) -> Words:
     """The words of a Doc, which must be annotated: what is kept of it does not change with it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.annotate import annotate
-from kg.language.words import words_of
+from kg.language.words import text_of, words_of
 
 _TEXT = "Navies drill. The drills, said Oslo, begin; drilling ends.\n\nThe Drill is over.\n"
 
@@ -18,6 +18,8 @@ def test_words_are_those_of_the_doc() -> None:
     assert words.lemmas == [t.lemma_.lower() for t in doc]
     assert words.sentences == [sent.start for sent in doc.sents]
     assert all(words.sentences[words.sentence(t.i)] == t.sent.start for t in doc)
+    assert all(words.sentence_span(t.i) == (t.sent.start, t.sent.end) for t in doc)
+    assert all(text_of(sent) == sent.text for sent in doc.sents)
     assert words_of(doc) is words
 
 

@@ -7,6 +7,7 @@ from spacy.tokens import Token
 from kg.extract.statements.scene import Scene
 from kg.language.grammar import auxiliaries, child, children, infinitive_marker, is_negated
 from kg.language.reporting import reporting
+from kg.language.words import words_of
 
 _CONDITIONS = frozenset(("if", "unless", "whether", "until", "lest", "should", "were"))
 _HEARSAY = frozenset(("report", "say", "understand", "quote", "allege", "know", "hear", "believe", "cite"))
@@ -26,7 +27,8 @@ def is_silent(scene: Scene, verb: Token) -> bool:
         return True
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
         return True
-    if verb.sent[-1].text == "?" and not scene.quoted(verb.sent[-1]):
+    last = scene.doc[words_of(scene.doc).sentence_span(verb.i)[1] - 1]
+    if last.text == "?" and not scene.quoted(last):
         return True
     head = verb.head
     if infinitive_marker(verb):

@@ -51,7 +51,7 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         if draft.kind == "context":
             contexts.append(draft)
             continue
-        told = sentences[draft.sentence].text
+        told = text_of(sentences[draft.sentence])
         if draft.trigger.lemma_.lower() == "follow" and not draft.noun:
             _as_before(draft, joined)
         draft.anaphoric = bool(
