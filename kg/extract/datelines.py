@@ -1,7 +1,8 @@
 """Datelines, bylines and credits: places and agencies in them are neither actors nor locations of anything.
 
 Forms: "CARACAS, Venezuela – ", "NEW DELHI, July 4 - ", "SEOUL (Yonhap) -- ", "SKRYDSTRUP / BUENOS AIRES – ",
-"New Delhi: ", "By Jane Doe in Kyiv" on a line of its own, "(Reporting by A and B; Editing by C)", "Photo: X".
+"New Delhi: ", "By Jane Doe in Kyiv" on a line of its own, "(Reporting by A and B; Editing by C)", "Photo: X",
+"Troops on the march. Image: X" at the end of a caption.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _CREDIT = re.compile(
-    r"""^(?:By\s+[A-Z][^\n.]{2,80}
-         | \((?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*\)
-         | (?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*
-         | (?:Photo|Picture|Image|File\s+photo|Source|Credit)s?:\s[^\n]{2,120}
+    r"""(?:^By\s+[A-Z][^\n.]{2,80}
+         | ^\((?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*\)
+         | ^(?:Additional\s+)?(?:Reporting|Writing|Editing)\s+by\s[^\n]*
+         | ^(?:Photo|Picture|Image|File\s+photo|Source|Credit)s?:\s[^\n]{2,120}
+         | (?<=\s)(?:Photo|Picture|Image|File\s+photo|Credit)s?:\s+[A-Z][^\n:;]{1,60}
+         | \(?(?:AP\s+Photo/|(?:Photo|Image|Picture)\s(?:by|courtesy\sof|credit:)\s)[^\n;]{2,80}
          )$""",
     re.VERBOSE | re.MULTILINE,
 )

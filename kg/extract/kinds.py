@@ -43,6 +43,8 @@ _NAMED_AFTER_PERSONS = frozenset(
     "parish roads county bay harbour harbor mosque cathedral church palace bridge tower stadium square street avenue "
     "island islands peninsula dam".split()
 )
+# Who and what is "of" a body, never of a person: "fighters of Tahrir al-Sham".
+_BELONGING = frozenset("member members fighters militants gunmen faction affiliate affiliates branch branches".split())
 _SPEECH = frozenset(
     "say tell add note insist warn argue explain ask declare announce claim concede joke shrug reply admit quip "
     "write recall promise maintain stress underline deny complain answer remark observe state".split()
@@ -167,6 +169,8 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["place"] += 1 + (len(words) == 1)
     elif (before is not None and before.lower_ in _LOCATIVE and root.dep_ == "pobj") or root.lower_ in _PLACE_HEADS:
         votes["place"] += 2 if len(words) < 3 else 1
+    if before is not None and before.lower_ == "of" and before.head.lower_ in _BELONGING:
+        votes["organization"] += 4
     if mention.kind == "person" and _is_one_of_places(root):
         votes["place"] += 4
     following = {t.lower_ for t in doc[mention.end : mention.end + 2] if t.pos_ in ("NOUN", "PROPN")}

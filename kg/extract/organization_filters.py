@@ -60,7 +60,7 @@ _NOT_ORGANIZATIONS = frozenset(
     (
         "parliament government ministry army navy military cabinet congress senate council state union opposition "
         "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm foreign-military air-staff "
-        "uav uavs uas usv ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
+        "ngo ngos uav uavs uas usv ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
         "awacs suv lcs wmd cjtf islam christianity brexit cold-war covid "
         "department agency guard training interior defence defense air foreign state force forces command committee "
         "commission administration office bureau board mission service authority center centre institute group "
@@ -86,7 +86,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
         return True
-    if words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
+    if _are_holders(words) or words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
         return True
@@ -109,6 +109,13 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _are_holders(words: list[str]) -> bool:
+    """Several holders of an office: "Royal Commissioners", but "Council of Ministers", "Joint Chiefs"."""
+    last = words[-1]
+    holders = last.endswith("s") and last[:-1] in titles().offices and last not in ("chiefs", "observers")
+    return holders and "of" not in words and "for" not in words
 
 
 def _abbreviates_thing(doc: Doc, i: int) -> bool:

@@ -19,7 +19,7 @@ def type_of_name(name: str) -> str | None:
     words = [w.casefold() for w in name.split()]
     if "ministry" in words or words[-1:] == ["department"]:
         return "ministry"
-    before_of = words[: min(words.index(link, 1) if link in words[1:] else len(words) for link in ("of", "for"))]
+    before_of = words[: min(words.index(link, 1) if link in words[1:] else len(words) for link in ("of", "for", "on"))]
     longest = titles().longest_head
     for part in (before_of, words):
         for length in range(longest, 0, -1):
