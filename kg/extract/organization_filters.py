@@ -60,7 +60,8 @@ _NOT_ORGANIZATIONS = frozenset(
     (
         "parliament government ministry army navy military cabinet congress senate council state union opposition "
         "eu-us lng gdp covid covid-19 ceo pm mp mps vat nco usd eur gmt am pm foreign-military air-staff "
-        "ngo ngos uav uavs uas usv ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
+        "ngo ngos uav uavs uas usv "
+        "ifv apc mlrs sam sams manpads icbm icbms slbm bmd eez vbied ied ieds atgm mbt aesa gps isr "
         "awacs suv lcs wmd cjtf islam christianity brexit cold-war covid "
         "department agency guard training interior defence defense air foreign state force forces command committee "
         "commission administration office bureau board mission service authority center centre institute group "
