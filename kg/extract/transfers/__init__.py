@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from kg.extract.transfers.merge import merged
 from kg.extract.transfers.parties import maker_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.relations import relations
+from kg.extract.transfers.same_deal import alike, sides_fit
 from kg.extract.transfers.topics import Topics
 from kg.language.words import text_of
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
@@ -38,7 +40,9 @@ __all__ = ["transfers"]
 def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     """The transfers and supply relations of an article, in text order of their first mention."""
     found: list[tuple[int, ArmsTransfer | SupplyRelation]] = []
-    kept = merged(reading, [d for d in drafts(reading) if _plausible(reading, d)])
+    told = list(drafts(reading))
+    _fill_from_title(told)
+    kept = merged(reading, [d for d in told if _plausible(reading, d)])
     topics = Topics(reading, kept)
     for draft in kept:
         if draft.recipient is None and _for_its_own(draft, topics.main):
@@ -49,6 +53,25 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     for relation in relations(reading):
         found.append((relation.evidence[0].start, relation))
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
+
+
+_LEAD = 3
+"""So many sentences after the headline tell what it does."""
+
+
+def _fill_from_title(told: list[Draft]) -> None:
+    """Give the lead the sides that only the headline names: "Uruguay rescinds Spanish patrol vessels contract"."""
+    title = next((d for d in told if d.title and d.strong and d.supplier and d.recipient and d.arms), None)
+    if title is None or title.kind != "armed":
+        return
+    for draft in told:
+        if draft.title or draft.sentence > title.sentence + _LEAD or draft.kind != "armed" or not draft.strong:
+            continue
+        one = draft.stage.status == title.stage.status and alike(title, draft)
+        if one and sides_fit(title.supplier, draft.supplier) and sides_fit(title.recipient, draft.recipient):
+            draft.supplier = draft.supplier or (replace(title.supplier, guessed=True) if title.supplier else None)
+            draft.recipient = draft.recipient or (replace(title.recipient, guessed=True) if title.recipient else None)
+            return
 
 
 _BRINGING = frozenset("supply provide send come arrive field contribute bring join enter dispatch".split())
