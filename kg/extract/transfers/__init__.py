@@ -92,6 +92,28 @@ def _for_a_drill(reading: Reading, draft: Draft) -> bool:
     return bool(_DRILLS.search(reading.article.text, start, sent.end_char))
 
 
+_ERRAND = re.compile(
+    r"\bport (?:visit|call)s?\b|\b(?:NATO|alliance)(?:'s|’s)? mission\b|"
+    r"\bto (?:protect|guard|defend) (?:its|their|his|her|American|US|U\.S\.) (?:own )?"
+    r"(?:bases|troops|forces|soldiers|citizens)\b"
+)
+
+
+def _on_an_errand(draft: Draft) -> bool:
+    """ "is sending a frigate to Japan for a port visit": forces go somewhere and stay whose they are."""
+    lemma = draft.trigger.lemma_.lower()
+    return not draft.noun and lemma in ("send", "provide", "dispatch") and bool(_ERRAND.search(draft.trigger.sent.text))
+
+
+_HOSTILE = frozenset("shoot down destroy intercept capture hit strike sink jam repel".split())
+
+
+def _destroyed(draft: Draft) -> bool:
+    """ "Ukraine shot down 20 drones supplied by Iran": who fights the arms did not receive them."""
+    verbs = (t for a in draft.arms for t in a.head.ancestors if t.pos_ == "VERB" and t.i < a.left)
+    return draft.recipient is None and any(v.lemma_.lower() in _HOSTILE for v in verbs)
+
+
 def _in_general(draft: Draft) -> bool:
     """ "Sweden exports the Gripen", "the firm supplies guns": what somebody does for a living, to nobody named."""
     verb = draft.trigger
@@ -105,7 +127,7 @@ _LIVING = frozenset("export sell supply make build produce manufacture provide d
 def _plausible(reading: Reading, draft: Draft) -> bool:
     if draft.kind != "armed":
         return True
-    if _for_a_drill(reading, draft) or _in_general(draft):
+    if _for_a_drill(reading, draft) or _in_general(draft) or _destroyed(draft) or _on_an_errand(draft):
         return False
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False

@@ -181,7 +181,7 @@ def _deal_before(chain: list[Trigger], found: dict[int, Trigger], left: int, sen
 _MOVING = frozenset(
     "exercise drill manoeuvre maneuver participate fire launch fly scramble intercept patrol deploy strike attack "
     "shoot crash take test land depart train operate sail destroy down hit sortie airshow squadron "
-    "move shift redeploy relocate withdraw station host base return".split()
+    "move shift redeploy relocate withdraw station host base return need lack require deserve".split()
 )
 
 

@@ -74,7 +74,8 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
         for p in acting:
             yield Vote(p, OTHER[side] if passive else side, weight if not p.guessed else weight - 0.4)
         if not acting and not passive:
-            near = party_before(doc, verb, parties)
+            proper = own and subject is not None and subject.pos_ == "PROPN"  # "hopes the West will give it jets"
+            near = party_before(doc, verb, parties) if not proper else None
             if near:
                 yield Vote(near, side, FAIR)
         for token in verb.children:
