@@ -18,6 +18,7 @@ from kg.language.reporting import reporting, reporting_verb
 # What joins a clause that tells of another's words.
 # Verbs that tell what somebody has in mind: after "said it was late and" he says so.
 _MINDS = frozenset("expect hope want wish intend plan need believe".split())
+_NOMINAL = ("NOUN", "PROPN")
 _BESIDES = frozenset(("though", "although", "while", "whereas"))
 
 
@@ -56,6 +57,7 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
             or (joined and second.tag_ in FINITE and (not own or second.lower_ in BACKSHIFTED))
             or (first.tag_ in FINITE and not own and reporting_verb(first) is None)
             or (not comma and first.lower_ in ("if", "unless", "until", "because"))
+            or _is_cut_in_phrase(scene.doc[end - 1], words, comma=comma)
         )
         if not goes_on:
             return end
@@ -65,8 +67,57 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     return end
 
 
+def past_a_cut(scene: Scene, unit: Unit, end: int) -> int:
+    """The end of words reported, moved to the end of the sentence where the parser cut a noun phrase in two."""
+    first = end - 1 if scene.doc[end - 1].text == "," else end
+    rest = [t for t in scene.doc[first : unit.end] if not t.is_space]
+    if len(rest) < 3:
+        return end
+    if _is_next_infinitive(rest):  # "to publish denials | , to end … and to fund …"
+        return next((t.i for t in rest if t.text in (";", ":", "—", "–") or _is_cue_after(t)), unit.end)
+    if rest[0].text == "," or not _is_cut_in_phrase(scene.doc[end - 1], rest, comma=False):
+        return end
+    return next((t.i for t in rest if t.text in (";", ":", ",", "—", "–")), unit.end)
+
+
+def _is_next_infinitive(rest: list[Token]) -> bool:
+    words = [t for t in rest[:5] if t.text != "," and t.lower_ not in ("and", "or", "not")]
+    return (
+        len(words) > 1 and rest[0].text in (",", "and", "or") and words[0].lower_ == "to" and words[1].tag_ == "VB"
+    ) and any(t.lower_ in ("and", "or") for t in rest)
+
+
+def before_the_medium(scene: Scene, start: int, end: int) -> int:
+    """The end of words reported, before where they were said: "the drill a provocation | in a statement"."""
+    for token in scene.doc[start + 1 : end - 1]:
+        if token.lower_ != "in" or scene.quoted(token):
+            continue
+        noun = child(token, "pobj")
+        if noun is not None and noun.lemma_ in reporting().documents and child(noun, "det") is not None:
+            return token.i
+    return end
+
+
+def _is_cut_in_phrase(last: Token, rest: list[Token], *, comma: bool) -> bool:
+    """Whether the parser cut a noun phrase or a list in two: "250 M1A2 | SEPv3 tanks", "howitzers | and guided bombs"."""
+    stop = next((n for n, t in enumerate(rest) if t.text in (";", ":", "—", "–")), len(rest))
+    words = rest[:stop]
+    if len(words) < 2 or any(t.tag_ in FINITE for t in words) or last.pos_ not in _NOMINAL:
+        return False
+    first = words[0]
+    if not comma and first.pos_ in _NOMINAL:
+        return first.ent_type_ not in ("DATE", "TIME")
+    joined = first.lower_ in ("and", "or")
+    if not comma and joined:
+        return words[1].pos_ in (*_NOMINAL, "ADJ", "DET", "NUM") and reporting_verb(words[1]) is None
+    lists = any(t.lower_ in ("and", "or") for t in words[1:])
+    return comma and lists and first.pos_ in (*_NOMINAL, "ADJ") and first.ent_type_ not in ("DATE", "TIME", "PERSON")
+
+
 def _is_cue_after(comma: Token) -> bool:
     """Whether a new report begins after a comma: ", according to X", ", adding that", ", he said"."""
+    if comma.text != "," or comma.i + 1 == len(comma.doc):
+        return False
     after = comma.nbor()
     return after.lower_ == "according" or (after.tag_ == "VBG" and reporting_verb(after) is not None)
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from spacy.tokens import Token
 
+from kg.extract.statements.clause_bounds import before_the_medium, past_a_cut
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.predications import as_like, as_named, as_something, at_a_number
 from kg.extract.statements.scene import Scene, Unit
@@ -23,6 +24,8 @@ from kg.language.reporting import reporting
 _COURTESIES = frozenset(("satisfaction", "wish", "certainty"))
 # What one can only reject in words.
 _ACCUSED = frozenset(("accusation", "allegation"))
+# What is reported at length, and may be cut short by the parser.
+_LONG = frozenset(("of", "to", "person-to"))
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
 
@@ -59,7 +62,8 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
             continue
         if kind == "object" and any(c.lower_ in reporting().habits for c in verb.children):
             return None
-        start, end = whole_quotes(scene, unit, *span)
+        start, end = span[0], before_the_medium(scene, *span)
+        start, end = whole_quotes(scene, unit, start, past_a_cut(scene, unit, end) if kind in _LONG else end)
         return content_of(scene, [(start, end)], kind, (min(subject_left(verb), verb.i), verb.i + 1))
     return None
 
