@@ -99,7 +99,7 @@ def before_the_medium(scene: Scene, start: int, end: int) -> int:
 
 
 def _is_cut_in_phrase(last: Token, rest: list[Token], *, comma: bool) -> bool:
-    """Whether the parser cut a noun phrase or a list in two: "250 M1A2 | SEPv3 tanks", "howitzers | and guided bombs"."""
+    """Whether the parser cut a noun phrase or a list in two: "250 M1A2 | SEPv3 tanks", "guns | and guided bombs"."""
     stop = next((n for n, t in enumerate(rest) if t.text in (";", ":", "—", "–")), len(rest))
     words = rest[:stop]
     if len(words) < 2 or any(t.tag_ in FINITE for t in words) or last.pos_ not in _NOMINAL:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
+from kg.extract.statements.speaker_nouns import can_speak
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
 from kg.language.reporting import reporting_verb
@@ -14,6 +15,8 @@ QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 _DEPTH = 4
 # Words that a speaker's phrase between a quotation and its verb may have.
 _PHRASE = 16
+# Words of an office before a name.
+_TITLE = 5
 
 
 def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
@@ -27,6 +30,8 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
     if subject is None:
         asked = next((c for c in children(verb, "ccomp", "advcl") if c.i < verb.i and _is_asked(c)), None)
         subject = _subject_of(scene, asked) if asked is not None else None
+    if subject is not None and _is_thing(scene, subject) and (beside := _person_beside(scene, verb)) is not None:
+        return beside, None
     if subject is not None and subject.lower_ not in ("what", "there"):
         return _antecedent_noun(verb, subject), None
     if child(verb, "auxpass", "nsubjpass"):
@@ -40,6 +45,23 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
     if beside is not None:
         return beside, None
     return _inherited(scene, verb, depth), None
+
+
+def _is_thing(scene: Scene, subject: Token) -> bool:
+    """Whether the parser made a thing that is told of the subject: "… tanks to Kyiv, minister X announced"."""
+    return subject.pos_ == "NOUN" and scene.reading.entities.at(subject.i, "person") is None and not can_speak(subject)
+
+
+def _person_beside(scene: Scene, verb: Token) -> Token | None:
+    """The person named right before a verb, after a comma and at most a title."""
+    last = verb.i - 1
+    mention = scene.reading.entities.mention_at(last, "person") if last >= 0 else None
+    if mention is None or mention.end != verb.i or scene.quoted(verb):
+        return None
+    first = mention.start
+    while first > verb.sent.start and scene.doc[first - 1].text != "," and mention.start - first < _TITLE:
+        first -= 1
+    return scene.doc[last] if first > verb.sent.start and scene.doc[first - 1].text == "," else None
 
 
 def _is_asked(verb: Token) -> bool:
