@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
 from kg.extract.organization_contexts import EMPLOYED
+from kg.language.names import plain
 from kg.language.titles import titles
 
 if TYPE_CHECKING:
@@ -59,10 +60,10 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
             votes.setdefault(mention.name.casefold(), Counter()).update(_votes(doc, mention))
     named = _called_by_surname(doc, names)
     names = [m._replace(kind="person", type=None) if m.kind == "organization" and m.name in named else m for m in names]
-    surnames = {part for m in names if m.kind == "person" for part in _surnames(m.name)}
+    surnames = {plain(part) for m in names if m.kind == "person" for part in _surnames(m.name)}
     kept = []
     for mention in names:
-        if mention.kind in ("organization", "person") and mention.entry is None and mention.name in surnames:
+        if mention.kind in ("organization", "person") and mention.entry is None and plain(mention.name) in surnames:
             kept.append(mention if mention.kind == "person" else mention._replace(kind="person", type=None))
             continue
         vote = votes.get(mention.name.casefold(), Counter())
@@ -104,10 +105,15 @@ def _called_by_surname(doc: Doc, names: list[Mention]) -> set[str]:
 
 
 def _surnames(name: str) -> set[str]:
-    """The last word of a full name; the first as well where the given name is hyphenated ("Pyo Myong-rim")."""
+    """The last word of a full name; the first as well where the given name is hyphenated ("Pyo Myong-rim").
+
+    An Arabic article before it may be left out: "Bashar al-Assad", "Assad".
+    """
     words = name.split()
     if len(words) < 2:
         return set()
+    if words[-1].lower().startswith(("al-", "el-")):
+        return {words[-1], words[-1][3:]}
     return {words[-1], words[0]} if "-" in words[-1] else {words[-1]}
 
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 # The closing words of an office: "Defence Secretary", "Air Marshal", "Interior Minister".
 _OFFICE_HEADS = frozenset(
-    "minister secretary marshal commodore chief commander attaché attache spokesman spokeswoman spokesperson adm. gen. "
+    "minister secretary assemblywoman assemblyman congresswoman congressman "
+    "marshal commodore chief commander attaché attache spokesman spokeswoman spokesperson adm. gen. "
     "adm gen admiral general vice".split()
 )
 _OFFICE_FIELDS = frozenset(

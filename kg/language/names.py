@@ -23,20 +23,20 @@ class GivenNames(NamedTuple):
 def given_names() -> GivenNames:
     """The lexicon, read once; a name in both lists is in neither."""
     data = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-    female, male = (frozenset(_plain(data[key]).split()) for key in ("female", "male"))
-    endings = tuple(sorted({_plain(ending) for ending in data["endings"]["female"]}))
+    female, male = (frozenset(plain(data[key]).split()) for key in ("female", "male"))
+    endings = tuple(sorted({plain(ending) for ending in data["endings"]["female"]}))
     return GivenNames(female - male, male - female, endings)
 
 
 def begins_with_given_name(word: str) -> bool:
     """Whether a word is one of the lexicon's given names."""
-    plain = _plain(word)
-    return plain in given_names().female or plain in given_names().male
+    folded = plain(word)
+    return folded in given_names().female or folded in given_names().male
 
 
 def gender_of(name: str) -> Gender | None:
     """The gender that a full name tells by its first word, else by its last; a guess, None if it tells none."""
-    words = _plain(name).replace("-", " ").split()
+    words = plain(name).replace("-", " ").split()
     lexicon = given_names()
     if len(words) > 1:
         for word in words[:2] if len(words) > 2 else words[:1]:
@@ -49,6 +49,7 @@ def gender_of(name: str) -> Gender | None:
     return None
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name in lower case and without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
