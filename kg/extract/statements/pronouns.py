@@ -178,10 +178,13 @@ def _gender_fits(word: str, entity: Entity) -> bool:
     return gender_of(entity.label) != ("female" if word in HE else "male")
 
 
-def _is_subject(token: Token) -> bool:
+def _is_subject(name: Token) -> bool:
+    """Whether a name is a subject, also of a verb that the parser takes for a noun: "Mary Jones shrugs." """
+    token = name
     while token.dep_ in ("compound", "appos", "flat", "nmod") and token.head != token:
         token = token.head
-    return token.dep_ in ("nsubj", "nsubjpass")
+    misread = token.dep_ == "ROOT" and token.tag_ == "NNS" and token.i == name.i + 1
+    return misread or token.dep_ in ("nsubj", "nsubjpass")
 
 
 def _is_presented(name: Token) -> bool:

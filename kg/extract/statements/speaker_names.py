@@ -43,6 +43,9 @@ def named(scene: Scene, head: Token) -> Entity | None:
         return within
     if _is_member(scene, head):
         return None
+    body = _body_beside(scene, head)
+    if body is not None:
+        return body
     behind = _speaks_for(scene, head)
     if behind is not None:
         return behind
@@ -71,6 +74,17 @@ def _only_name_within(scene: Scene, head: Token) -> Entity | None:
     before = scene.doc[title]
     other = before.pos_ == "ADP" or before.dep_ == "poss" or before.lower_ in ("and", "or")
     return None if other or (after is not None and after.tag_ == "POS") else scene.reading.entities.owner(name)
+
+
+def _body_beside(scene: Scene, head: Token) -> Entity | None:
+    """The body named right after the noun that says what it is: "its parent Lockheed Martin", "the maker Saab"."""
+    if head.pos_ != "NOUN" or is_person_noun(head) or head.tag_ == "NNS":
+        return None
+    mention = scene.reading.entities.mention_at(head.i + 1, "organization") if head.i + 1 < len(scene.doc) else None
+    if mention is None or mention.start != head.i + 1:
+        return None
+    apposed = any(mention.start <= c.i < mention.end for c in children(head, "appos"))
+    return scene.reading.entities.owner(mention) if apposed else None
 
 
 def _speaks_for(scene: Scene, head: Token) -> Entity | None:
