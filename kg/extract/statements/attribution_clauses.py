@@ -59,6 +59,8 @@ def _belongs_to_content(clause: Token) -> bool:
     """Whether a clause after "…, he said," is part of what was said: "to sail north", "until May", "a mistake"."""
     if clause.dep_ == "advcl":
         return clause.left_edge.lower_ in ("until", "unless")
+    if clause.dep_ == "prep":
+        return clause.lower_ in ("among", "along", "including", "with")
     return clause.dep_ in ("xcomp", "dobj", "attr")
 
 

@@ -67,6 +67,14 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     return end
 
 
+def before_semicolon(scene: Scene, start: int, end: int) -> int:
+    """The clause's end moved before a semicolon after which the writer goes on, not "; that …"."""
+    for token in scene.doc[start : max(start, end - 1)]:
+        if token.text == ";" and not scene.quoted(token) and token.nbor().lower_ not in ("that", "and", "or"):
+            return token.i
+    return end
+
+
 def past_a_cut(scene: Scene, unit: Unit, end: int) -> int:
     """The end of words reported, moved to the end of the sentence where the parser cut a noun phrase in two."""
     first = end - 1 if scene.doc[end - 1].text == "," else end

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.attribution_clauses import preposition_region, verb_region
-from kg.extract.statements.clause_bounds import interrupted, other_report, postposed_rather, to_its_end, with_subject
+from kg.extract.statements.clause_bounds import before_semicolon, interrupted, other_report, postposed_rather, to_its_end, with_subject
 from kg.extract.statements.complements import complement
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
@@ -70,7 +70,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)
     end = other if other is not None else to_its_end(scene, cue, unit, end)
-    end = _end_of_whole_quotation(scene, start, end)
+    end = _end_of_whole_quotation(scene, start, before_semicolon(scene, start, end))
     pieces = [whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"

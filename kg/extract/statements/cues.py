@@ -49,6 +49,7 @@ def cues(scene: Scene) -> Iterator[Cue]:
             _verb(scene, token)
             or _verb_as_noun(scene, token)
             or _according(token)
+            or _per(token)
             or _phrase(scene, token)
             or _noun(scene, token)
             or _adjective(token)
@@ -64,7 +65,7 @@ def _cue_words() -> tuple[frozenset[str], frozenset[str]]:
     first = {verb.split()[0] for verb in lexicon.verbs}
     plural = {f"{verb}s" for verb in lexicon.verbs}
     lemmas = first | lexicon.nouns.keys() | lexicon.feelings | lexicon.adjectives
-    return frozenset(lemmas), frozenset({"according", *lexicon.phrases, *lexicon.verbs, *plural})
+    return frozenset(lemmas), frozenset({"according", "per", *lexicon.phrases, *lexicon.verbs, *plural})
 
 
 def _verb(scene: Scene, token: Token) -> Cue | None:
@@ -114,6 +115,18 @@ def _according(token: Token) -> Cue | None:
     if source is not None and source.lower_ == "which":
         source = _report_before(token)  # "reports in the Times according to which …"
     return Cue(token, "according to", "assert", "preposition", source=source) if source is not None else None
+
+
+def _per(token: Token) -> Cue | None:
+    """ "…, per the Pentagon", "…, per two people familiar with it"; not "nine a month, per line"."""
+    if token.lower_ != "per" or token.dep_ != "prep" or (token.i > token.sent.start and token.nbor(-1).text != ","):
+        return None
+    source = child(token, "pobj")
+    lexicon = reporting()
+    told = source is not None and source.lemma_.casefold() in {*lexicon.people, *lexicon.documents}
+    if source is None or not (told or source.pos_ == "PROPN"):
+        return None
+    return Cue(token, "per", "assert", "preposition", source=source)
 
 
 def _report_before(token: Token) -> Token | None:

@@ -249,8 +249,10 @@ def _completes(scene: Scene, start: int, end: int) -> bool:
     if first.lower_ == "with":
         noun = child(first, "pobj")
         return noun is None or noun.lemma_.casefold() not in _GESTURES
-    if first.lower_ in ("until", "unless"):
+    if first.lower_ in ("until", "unless", "among", "including"):
         return True
+    if first.lower_ == "along":
+        return scene.doc[start + 1].lower_ == "with"
     return first.lower_ in ("after", "before", "during", "of", "for") and scene.doc[start + 1].lower_ in (
         "which",
         "whom",
