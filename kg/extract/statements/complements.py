@@ -129,7 +129,9 @@ def _object_of(cue: Cue) -> Span | None:
         prep = next((c for c in children(obj, "prep") if c.lower_ in ("of", "for", "on")), None)
         if prep is None:
             times = (child(p, "pobj") for p in children(verb, "prep") if p.i > obj.i)  # "accused it in May of lying"
-            prep = next((c for t in times if t for c in children(t, "prep") if c.lower_ == "of" and child(c, "pcomp")), None)
+            prep = next(
+                (c for t in times if t for c in children(t, "prep") if c.lower_ == "of" and child(c, "pcomp")), None
+            )
         if prep is None:
             return None
     end = max(edges(prep)[1], edges(obj)[1])

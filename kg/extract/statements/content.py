@@ -5,7 +5,14 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.attribution_clauses import preposition_region, verb_region
-from kg.extract.statements.clause_bounds import before_semicolon, interrupted, other_report, postposed_rather, to_its_end, with_subject
+from kg.extract.statements.clause_bounds import (
+    before_semicolon,
+    interrupted,
+    other_report,
+    postposed_rather,
+    to_its_end,
+    with_subject,
+)
 from kg.extract.statements.complements import complement
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
