@@ -24,6 +24,8 @@ _HEADLINE_VERBS = frozenset(
 )
 _TITLES = frozenset("president minister colonel general admiral captain major commander lieutenant mr ms mrs".split())
 
+# "In the waters of the Arabian Gulf, the exercise …": where, not which.
+_WATERS = frozenset("gulf sea ocean strait straits bay channel peninsula island islands".split())
 _BEFORE_APPOSITION = frozenset((",", "(", "–", "—"))
 
 
@@ -99,6 +101,8 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
         end += 1
     if end == start or (start > i and doc[start - 1].text == "," and not _closes(doc, end)):
         return None
+    if doc[start].pos_ == "AUX":
+        return None  # "What Exercises Do and Don't Tell"
     if any(t.lower_ in _rank_words() for t in doc[start:end]) or (end < len(doc) and doc[end].tag_ == "POS"):
         return None  # "the exercise General Ivanov led", "the drills Russia's"
     if doc[i - 1].text[0].isupper() or start > i or doc[start].is_upper:
@@ -219,5 +223,7 @@ def names_before_appositions(doc: Doc) -> Iterator[Anchor]:
         ):
             start += 1
         span = doc[start : comma.i]
-        if start < comma.i and not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span) and len(span.text) > 2:
+        if start == comma.i or len(span.text) < 3 or span[-1].lower_ in _WATERS:
+            continue
+        if not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span):
             yield named_anchor(doc, start, comma.i)
