@@ -12,14 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.drafts import drafts
 from kg.extract.transfers.frames import frames
+from kg.extract.transfers.makers import designer
 from kg.extract.transfers.merge import merged
-from kg.extract.transfers.parties import maker_of
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.relations import relations
 from kg.extract.transfers.same_deal import alike, sides_fit
@@ -27,12 +26,9 @@ from kg.extract.transfers.topics import Topics
 from kg.language.words import text_of
 from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
 from kg.reference import reference
-from kg.vocab import country_iri
 
 if TYPE_CHECKING:
-    from kg.extract.mentions import Mention
     from kg.reading import Reading
-    from kg.reference import Entry
 
 __all__ = ["transfers"]
 
@@ -167,7 +163,7 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
             return None
         recipient = main
     if draft.supplier is None and recipient is not None and draft.kind == "armed":
-        draft.supplier = _designer(reading, draft, recipient, kept)
+        draft.supplier = designer(reading, draft, recipient, kept)
     if draft.supplier is None and (draft.needs_supplier or _home_made(reading, draft)):
         return None
     if draft.supplier is None and all(a.generic for a in draft.arms):
@@ -264,45 +260,6 @@ def _given(draft: Draft, recipient: Party | None, kept: list[Draft]) -> bool:
         return True
     others = [d for d in kept if d.mode_told and same(d.recipient, recipient) and same(d.supplier, giver)]
     return bool(others) and all(d.mode == "aid" for d in others)
-
-
-def _designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]) -> Party | None:
-    """The maker that the article tells of, or the state that designed the arms where it is spoken of: a guess."""
-    entries = reference().entries
-    in_name = next((m for a in draft.arms if (m := _maker_in_name(reading, draft, a.mention)) is not None), None)
-    if in_name is not None and in_name.state != recipient.state:
-        return in_name
-    states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
-    if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
-        return None
-    arms = {a.iri for a in draft.arms}
-    if any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms):
-        return None
-    maker = maker_of(reading, state) if draft.mode not in ("aid", "loan") else None
-    if maker is not None and any(a.mention.name.startswith(maker.label) for d in kept for a in d.arms if a.iri in arms):
-        named = next(m for m in reading.entities.mentions if reading.entities.owner(m) is maker)
-        return Party(maker.iri, state, reading.doc[named.start], company=True, guessed=True)
-    for mention in reading.entities.mentions:
-        if mention.country == state and mention.kind in ("country", "organization") and mention.acts:
-            token = reading.doc[mention.start : mention.end].root
-            return Party(country_iri(state), state, token, guessed=True)
-    return None
-
-
-def _maker_in_name(reading: Reading, draft: Draft, weapon: Mention) -> Party | None:
-    """The maker that a weapon's own name begins with, where it is bought: "the Airbus A330 MRTT"."""
-    if weapon.form != "designation" or draft.mode not in (None, "sale") or draft.second_hand:
-        return None
-    token = reading.doc[weapon.start]
-    maker = _makers().get(token.text) if weapon.end - weapon.start > 1 else None
-    return Party(maker.iri, maker.country, token, company=True, guessed=True) if maker else None
-
-
-@lru_cache(maxsize=1)
-def _makers() -> dict[str, Entry]:
-    """The companies with a name of one word, by it."""
-    firms = (e for e in reference().entries.values() if e.type == "company")
-    return {name: e for e in firms for name in e.names if " " not in name and name not in e.ambiguous}
 
 
 _HOME_MADE = frozenset(
