@@ -117,13 +117,32 @@ def _in_general(draft: Draft) -> bool:
     return general and draft.recipient is None and all(a.quantity is None for a in draft.arms)
 
 
+def _to_many(draft: Draft) -> bool:
+    """ "More than 290 have been sold to 22 air forces": the sum of many deals, none of them told."""
+    if draft.noun or draft.recipient is not None or draft.trigger.tag_ != "VBN":
+        return False
+    customers = (c for p in draft.trigger.children if p.lower_ in ("to", "by") for c in p.children)
+    return any(
+        c.lemma_.lower() in _CUSTOMERS and any(n.dep_ == "nummod" or n.lower_ in _MANY for n in c.children)
+        for c in customers
+    )
+
+
+_CUSTOMERS = frozenset("force country nation state operator customer user army navy client military".split())
+_MANY = frozenset("many several various".split())
 _LIVING = frozenset("export sell supply make build produce manufacture provide deliver".split())
 
 
 def _plausible(reading: Reading, draft: Draft) -> bool:
     if draft.kind != "armed":
         return True
-    if _for_a_drill(reading, draft) or _in_general(draft) or _destroyed(draft) or _on_an_errand(draft):
+    if (
+        _for_a_drill(reading, draft)
+        or _in_general(draft)
+        or _destroyed(draft)
+        or _on_an_errand(draft)
+        or _to_many(draft)
+    ):
         return False
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False

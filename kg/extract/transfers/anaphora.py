@@ -147,6 +147,8 @@ def partitives(reading: Reading, sent: Span, numbers: list[Number], found: list[
             continue
         kind = thing.lower_ if thing is not None else parted["kind"] if parted else None
         antecedent = _named_before(reading, span.start, type_=_CATEGORIES.get(kind or ""))
+        if _only_optional(text, sent, number):
+            continue
         if antecedent is None or (
             reading.doc[antecedent.start].sent.start < sent.start
             and reading.doc[sent.start].idx - reading.doc[antecedent.start].idx > 600
@@ -174,6 +176,19 @@ def _another(text: str, number: Number) -> bool:
         number.start : number.end
     ].casefold().startswith("another")
     return bool(another and _STANDING.match(text, number.end))
+
+
+_OPTION = re.compile(
+    r"\boptions? (?:for|on|to (?:buy|order|acquire|purchase)) (?:(?:up to|another|an?|further|additional) ){0,3}$"
+)
+_TAKEN_UP = re.compile(r"\b(?:exercis|took up|tak(?:en?|ing) up|trigger|convert|activat|pick(?:ed|ing)? up)")
+
+
+def _only_optional(text: str, sent: Span, number: Number) -> bool:
+    """ "Six jets, with an option for two more": what may be ordered later, unless the option is taken up."""
+    if not _OPTION.search(text, max(sent.start_char, number.start - 48), number.start):
+        return False
+    return not _TAKEN_UP.search(text, sent.start_char, number.start)
 
 
 _NO_COUNT = frozenset("DATE TIME PERCENT MONEY QUANTITY ORDINAL".split())

@@ -53,10 +53,15 @@ def _seller_of_type(draft: Draft, kept: list[Draft]) -> Party | None:
     sales = [
         d
         for d in kept
-        if d is not draft and d.supplier is not None and d.mode not in _NO_SALE and not d.second_hand and d.arms
+        if d is not draft
+        and not same(d.recipient, draft.recipient)
+        and d.supplier is not None
+        and d.mode not in _NO_SALE
+        and not d.second_hand
+        and d.arms
         if not d.arms[0].generic and alike_arms(d.arms[0], draft.arms[0])
     ]
-    told = [d.supplier for d in sales if d.supplier and d.supplier.company and not d.supplier.guessed]
+    told = [p for d in sales if (p := d.supplier) and p.company and (not p.guessed or p.prep == "from")]
     sellers = {p.iri: p for p in told}
     return replace(next(iter(sellers.values())), guessed=True) if len(sellers) == 1 else None
 
