@@ -60,7 +60,7 @@ def _belongs_to_content(clause: Token) -> bool:
     if clause.dep_ == "advcl":
         return clause.left_edge.lower_ in ("until", "unless")
     if clause.dep_ == "prep":
-        return clause.lower_ in ("among", "along", "including", "with")
+        return clause.lower_ in ("among", "along", "including", "to", "with")
     return clause.dep_ in ("xcomp", "dobj", "attr")
 
 

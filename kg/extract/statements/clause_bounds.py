@@ -67,9 +67,13 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     return end
 
 
-def before_semicolon(scene: Scene, start: int, end: int) -> int:
-    """The clause's end moved before a semicolon after which the writer goes on, not "; that …"."""
+def before_the_writer(scene: Scene, start: int, end: int) -> int:
+    """The clause's end moved before who passes it on, and a semicolon after which the writer goes on, not "; that …"."""
     for token in scene.doc[start : max(start, end - 1)]:
+        if token.text == "," and not scene.quoted(token) and token.nbor().lower_ == "according":
+            rest = scene.doc[token.i + 1 : end]
+            if not any(t.text == "," or t.tag_ in FINITE for t in rest):
+                return token.i
         if token.text == ";" and not scene.quoted(token) and token.nbor().lower_ not in ("that", "and", "or"):
             return token.i
     return end
@@ -98,10 +102,12 @@ def _is_next_infinitive(rest: list[Token]) -> bool:
 def before_the_medium(scene: Scene, start: int, end: int) -> int:
     """The end of words reported, before where they were said: "the drill a provocation | in a statement"."""
     for token in scene.doc[start + 1 : end - 1]:
-        if token.lower_ != "in" or scene.quoted(token):
+        if token.lower_ not in ("in", "at", "during") or scene.quoted(token):
             continue
         noun = child(token, "pobj")
-        if noun is not None and noun.lemma_ in reporting().documents and child(noun, "det") is not None:
+        if token.lower_ != "in" and noun is not None and reporting().media.get(noun.lemma_) == "press conference":
+            return token.i  # "to stop arming Taiwan | at a press briefing"
+        if token.lower_ == "in" and noun is not None and noun.lemma_ in reporting().documents and child(noun, "det") is not None:
             return token.i
     return end
 

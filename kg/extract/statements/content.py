@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.attribution_clauses import preposition_region, verb_region
 from kg.extract.statements.clause_bounds import (
-    before_semicolon,
+    before_the_writer,
     interrupted,
     other_report,
     postposed_rather,
@@ -18,7 +18,7 @@ from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import FINITE, Content, content_of, subject_left, whole_quotes
 from kg.extract.statements.surrounding import around
-from kg.extract.statements.that_clauses import predicate_clause
+from kg.extract.statements.that_clauses import has_mark, predicate_clause
 from kg.language.grammar import child, children, edges
 from kg.language.quotations import shape
 
@@ -52,7 +52,7 @@ def content_around(scene: Scene, cue: Cue, claimed: set[int], floor: int) -> Con
 def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     """ "X said (that) the order stands", "adding that …"; the clause may hold quoted words."""
     verb = cue.token
-    clauses = [c for c in children(verb, "ccomp") if c.i > verb.i]
+    clauses = [c for c in children(verb, "ccomp") if c.i > verb.i] or _when_asked(verb)
     if not clauses:
         return None
     start, end = edges(clauses[0])
@@ -77,13 +77,21 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)
     end = other if other is not None else to_its_end(scene, cue, unit, end)
-    end = _end_of_whole_quotation(scene, start, before_semicolon(scene, start, end))
+    end = _end_of_whole_quotation(scene, start, before_the_writer(scene, start, end))
     pieces = [whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"
         noun = verb.head
         pieces.insert(0, (noun.left_edge.i, noun.i + 1))
     return content_of(scene, pieces, "clause", (min(verb.i, subject_left(verb)), start))
+
+
+def _when_asked(verb: Token) -> list[Token]:
+    """The clause that the parser gave to the question between: "confirmed, when asked, that the jets had left"."""
+    asked = next((c for c in children(verb, "advcl") if c.lemma_ in ("ask", "press") and c.i > verb.i), None)
+    if asked is None or asked.i + 1 >= len(asked.doc) or asked.nbor().text != ",":
+        return []
+    return [c for c in children(asked, "ccomp") if has_mark(c)]
 
 
 def _is_of_saying(first: Token, clause: Token) -> bool:

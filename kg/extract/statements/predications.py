@@ -66,6 +66,8 @@ def at_a_number(cue: Cue) -> Span | None:
     """ "put the toll at 1,200", "put the delay down to bad weather"."""
     verb = cue.token
     obj = child(verb, "dobj")
+    if verb.dep_ == "relcl" and (obj is None or obj.tag_ == "WDT") and (priced := _priced(verb)) is not None:
+        return priced
     if obj is None or obj.lemma_.casefold() not in reporting().measured:
         return None
     inside = [t for t in obj.subtree if t.lower_ == "at" and t.i > obj.i]  # "put the number of men involved at 90"
@@ -77,6 +79,13 @@ def at_a_number(cue: Cue) -> Span | None:
         if target is not None and ((prep.lower_ == "at" and number) or down):
             return obj.left_edge.i, edges(prep)[1]
     return None
+
+
+def _priced(verb: Token) -> Span | None:
+    """ "a deal that the ministry put | at $4.67 billion"."""
+    at = next((c for c in children(verb, "prep") if c.lower_ == "at" and c.i > verb.i), None)
+    money = at is not None and any(t.ent_type_ == "MONEY" for t in at.subtree)
+    return edges(at) if at is not None and money else None
 
 
 def as_like(cue: Cue) -> Span | None:

@@ -224,7 +224,7 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
         "dative",
     ):
         return True  # "There is, the general insisted, no crisis"
-    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].lower_ in BACKSHIFTED:
+    if scene.doc[start].lower_ in ("and", "but") and start + 1 < end and _is_of_thing(cue, scene.doc[start + 1]):
         return True
     follows = scene.doc[start].lower_ in ("and", "but") and start + 1 < end and scene.doc[start + 1].tag_ in FINITE
     if follows and cue.token not in (scene.doc[start].head, scene.doc[start + 1].head):
@@ -236,6 +236,16 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
         return True
     joined = cue.token.dep_ == "prep" or scene.doc[start].lower_ in ("and", "but", "or")
     return joined and any(scene.quote_of[i] >= 0 for i in range(start, end))
+
+
+def _is_of_thing(cue: Cue, finite: Token) -> bool:
+    """Whether a verb after the attribution is of what was said: ", NATO said, | and will run until May"."""
+    if finite.lower_ in BACKSHIFTED:
+        return True
+    if finite.tag_ == "MD":
+        return cue.token.tag_ == "VBD"
+    one = cue.source is not None and cue.source.tag_ in ("NN", "NNP")
+    return one and finite.lower_ in ("were", "are", "have")  # of more than him who speaks
 
 
 def _completes(scene: Scene, start: int, end: int) -> bool:
