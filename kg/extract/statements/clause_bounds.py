@@ -68,7 +68,7 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
 
 
 def before_the_writer(scene: Scene, start: int, end: int) -> int:
-    """The clause's end moved before who passes it on, and a semicolon after which the writer goes on, not "; that …"."""
+    """The clause's end before who passes it on, and before a semicolon after which the writer goes on."""
     for token in scene.doc[start : max(start, end - 1)]:
         if token.text == "," and not scene.quoted(token) and token.nbor().lower_ == "according":
             rest = scene.doc[token.i + 1 : end]
@@ -107,7 +107,12 @@ def before_the_medium(scene: Scene, start: int, end: int) -> int:
         noun = child(token, "pobj")
         if token.lower_ != "in" and noun is not None and reporting().media.get(noun.lemma_) == "press conference":
             return token.i  # "to stop arming Taiwan | at a press briefing"
-        if token.lower_ == "in" and noun is not None and noun.lemma_ in reporting().documents and child(noun, "det") is not None:
+        if (
+            token.lower_ == "in"
+            and noun is not None
+            and noun.lemma_ in reporting().documents
+            and child(noun, "det") is not None
+        ):
             return token.i
     return end
 
