@@ -32,6 +32,8 @@ _NO_SIDE = frozenset(
 
 _ORDERS = frozenset("order announce launch open inaugurate begin start cancel suspend".split())
 _SPIES = frozenset("spy surveillance intelligence reconnaissance".split())
+_LOOKING = frozenset("watch monitor shadow track follow observe spy".split())
+_CLAUSES = ("xcomp", "advcl", "acl", "relcl")
 _MEMBERS = frozenset("nations countries members states allies".split())
 _ALLIANCES = ("alliance", "international-organization")
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -110,7 +112,7 @@ def roles(
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
-    if verb is not None and (_stays_away(verb) or _spies(verb)):
+    if verb is not None and (_stays_away(verb) or _looks_on(verb)):
         return ()
     if verb is not None:
         if is_hosting(verb):
@@ -164,8 +166,14 @@ def _listed_after(top: Token, first: Mention, *, going_on: bool) -> bool:
     )
 
 
-def _spies(verb: Token) -> bool:
-    """ "China is expected to send a spy ship"."""
+def _looks_on(verb: Token) -> bool:
+    """ "China is expected to send a spy ship", "sent a destroyer to watch", "Japan, which was not invited, …"."""
+    subject = next((c for c in verb.children if c.dep_ in _SUBJECTS), None)
+    clauses = [c for t in (verb, subject) if t is not None for c in t.subtree if c.dep_ in _CLAUSES]
+    if any(c.lemma_ in _LOOKING and any(a.lower_ == "to" for a in c.children) for c in clauses):
+        return True
+    if any(c.lemma_ == "invite" and any(n.dep_ == "neg" for n in c.children) for c in clauses):
+        return True
     objects = [c for v in (verb, *verb.children) for c in v.children if c.dep_ == "dobj"]
     return any(t.lower_ in _SPIES for o in objects for t in o.children)
 
