@@ -185,7 +185,7 @@ def is_named_person(doc: Doc, start: int, end: int) -> bool:
 
 
 def _holds_office(doc: Doc, start: int, end: int) -> bool:
-    """Whether an office follows that a person holds: "Gáspár Maróth, the government commissioner for …"."""
+    """Whether an office follows that a person holds: "Bódog Hegyessy, the government commissioner for …"."""
     named = all(t.tag_ == "NNP" and t.is_alpha and t.is_title for t in doc[start:end])
     offices = [c for c in doc[end - 1].children if c.dep_ == "appos" and c.lemma_.lower() in titles().offices - _BODIES]
     return named and end < len(doc) and doc[end].text == "," and bool(offices)
