@@ -6,20 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
+from kg.extract.exercises.holders import takes_part
+from kg.extract.exercises.roles import stays_away
 from kg.extract.exercises.status import verb_of
 from kg.language.exercises import exercise_words
 from kg.language.words import text_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
+
+_JOINS = frozenset("join participate attend skip boycott shun".split())
 
 
 def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
     """Whether a mention speaks of exercises in general: "such exercises", "regularly hold drills", "to stop drills"."""
+    if _shunned(doc := sent.doc, anchor):
+        return True
     if anchor.verb:
         return any(t.lower_ in exercise_words()["general_adverbs"] for t in stretch)
     words = exercise_words()
-    doc = sent.doc
     head = doc[anchor.end - 1]
     if anchor.name and anchor.edition:
         return False
@@ -60,6 +65,14 @@ def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:
         or any(t.lemma_ == "deny" for t in [verb, *list(verb.ancestors)[:2]])
     )
     return bool(denied) and not re.search(r"not (?:take place|held|be held)", text_of(sent))
+
+
+def _shunned(doc: Doc, anchor: Anchor) -> bool:
+    """ "Thailand will not take part in Cobra Gold": only who stays away is told of, not that it is held."""
+    verb = next((t for t in doc[anchor.start : anchor.end].root.ancestors if t.pos_ == "VERB"), None)
+    if verb is None or verb.i > anchor.start or not (verb.lemma_ in _JOINS or takes_part(verb)):
+        return False
+    return stays_away(verb) or (verb.dep_ == "xcomp" and stays_away(verb.head))
 
 
 def _bare(head: Token) -> bool:

@@ -112,7 +112,7 @@ def roles(
     verb = verb_with_subject(top)
     if verb is not None and with_unit and is_participle(verb):
         return ("participant",)  # "with warships from India and Japan having spent ten days at sea"
-    if verb is not None and (_stays_away(verb) or _looks_on(verb)):
+    if verb is not None and (stays_away(verb) or _looks_on(verb)):
         return ()
     if verb is not None:
         if is_hosting(verb):
@@ -178,7 +178,7 @@ def _looks_on(verb: Token) -> bool:
     return any(t.lower_ in _SPIES for o in objects for t in o.children)
 
 
-def _stays_away(verb: Token) -> bool:
+def stays_away(verb: Token) -> bool:
     """ "will not take part", "did not join", "refused to attend", "stayed away", "pulled out of"."""
     verbs = [verb, *(c for c in verb.children if c.dep_ in ("xcomp", "ccomp"))]
     if any(c.dep_ == "neg" for v in verbs for c in v.children) or verb.lemma_ in _DECLINES:
