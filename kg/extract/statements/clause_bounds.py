@@ -159,7 +159,9 @@ def other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
                 return opener
         if token.dep_ not in ("advcl", "conj") or token.tag_ not in FINITE or scene.quoted(token):
             continue
-        if token.lemma_.casefold() not in reporting().plain or child(token, "nsubj") is None:
+        subject = child(token, "nsubj")
+        told = subject is not None and subject.pos_ != "PRON" and has_that(token) and reporting_verb(token) is not None
+        if subject is None or not (told or token.lemma_.casefold() in reporting().plain):
             continue
         first = next((c for c in token.children if c.dep_ == "mark" and c.lower_ in _BESIDES), None)
         if token.dep_ == "conj":

@@ -28,6 +28,8 @@ _ACCUSED = frozenset(("accusation", "allegation"))
 _LONG = frozenset(("of", "to", "person-to"))
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
+# What a feeling or a promise is about.
+_AIMS = frozenset(("over", "about", "for", "to"))
 
 
 def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
@@ -199,7 +201,8 @@ def _object_among(cue: Cue, nouns: Collection[str]) -> Span | None:
     obj = child(cue.token, "dobj")
     if obj is None or obj.lemma_.casefold() not in nouns or obj.left_edge.i <= cue.token.i:
         return None
-    return edges(obj) if not obj.left_edge.nbor(-1).is_punct else None  # "It was, he conceded, a mistake"
+    first = obj.left_edge
+    return _with_aim(cue.token, obj) if first.is_quote or not first.nbor(-1).is_punct else None  # "It was, he conceded, a mistake"
 
 
 def _feeling(cue: Cue) -> Span | None:
@@ -208,7 +211,19 @@ def _feeling(cue: Cue) -> Span | None:
     if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().feelings:
         return None
     none = any(c.lower_ == "no" for c in obj.children)  # "expressed no regret"
-    return edges(obj) if obj.lemma_.casefold() not in _COURTESIES and children(obj, "prep") and not none else None
+    start, end = _with_aim(cue.token, obj)
+    aimed = bool(children(obj, "prep")) or end > edges(obj)[1]
+    return (start, end) if obj.lemma_.casefold() not in _COURTESIES and aimed and not none else None
+
+
+def _with_aim(verb: Token, obj: Token) -> Span:
+    """A noun with the phrase after its closing mark that the parser hung on the verb: '"grave concern" | over it'."""
+    start, end = edges(obj)
+    for prep in children(verb, "prep", "dative"):
+        quoted = prep.left_edge.i == end + 1 and obj.doc[end].is_quote
+        if prep.lower_ in _AIMS and (quoted or prep.left_edge.i == end):
+            end = edges(prep)[1]
+    return start, end
 
 
 def _doing(cue: Cue) -> Span | None:
