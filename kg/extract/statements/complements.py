@@ -202,7 +202,9 @@ def _object_among(cue: Cue, nouns: Collection[str]) -> Span | None:
     if obj is None or obj.lemma_.casefold() not in nouns or obj.left_edge.i <= cue.token.i:
         return None
     first = obj.left_edge
-    return _with_aim(cue.token, obj) if first.is_quote or not first.nbor(-1).is_punct else None  # "It was, he conceded, a mistake"
+    return (
+        _with_aim(cue.token, obj) if first.is_quote or not first.nbor(-1).is_punct else None
+    )  # "It was, he conceded, a mistake"
 
 
 def _feeling(cue: Cue) -> Span | None:
