@@ -17,6 +17,8 @@ BACKSHIFTED = frozenset(("would", "could", "should", "might"))
 Span = tuple[int, int]
 # What a writer calls somebody's words besides the nouns of saying, and the least words before such a remark.
 _REMARKS = frozenset("reference allusion dig nod swipe jab formulation formula wording phrase".split())
+# What he sums up what happened with: "…, a purchase that had been slow".
+_SUMMARIES = frozenset("purchase dispute move step decision gesture setback shift milestone departure".split())
 _SAID = 4
 
 
@@ -59,7 +61,8 @@ def _before_remark(scene: Scene, start: int, end: int) -> int:
         noun = next((t for t in scene.doc[i + 2 : min(end, i + 5)] if t.pos_ == "NOUN"), None)
         if noun is not None and noun.head.i < i and noun.dep_ in ("appos", "dobj", "npadvmod", "conj", "attr"):
             lemma = noun.lemma_.casefold()
-            if lemma in _REMARKS or (lemma in reporting().nouns and lemma not in reporting().documents):
+            summed = lemma in _SUMMARIES and any(c.dep_ == "relcl" for c in noun.children)
+            if summed or lemma in _REMARKS or (lemma in reporting().nouns and lemma not in reporting().documents):
                 return i
     return end
 
