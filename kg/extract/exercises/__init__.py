@@ -61,6 +61,9 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     locations = _locations(draft, participants, hosts)
     start, end, inferred = _dates(draft, published)
     status = status_of(draft.status, start, end, published, past=draft.past)
+    begun = any(s.name == "startDate" for s in draft.slots)
+    if status == "completed" and start and start.year and start.month and not (start.day or end or begun):
+        end, inferred = start, tuple(sorted({*inferred, "endDate"}))  # what was held in a month was over in it
     personnel, contingents = _personnel(draft, len(participants))
     kinds, kind_source = _kinds(draft, series, main=main)
     own = 0 if inherited else len(participants)
