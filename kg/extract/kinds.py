@@ -34,7 +34,7 @@ _SHIP_HEADS = frozenset(
     "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
 )
 SHIP_PREFIX = re.compile(
-    r"^(?:HMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
+    r"^(?:HMS|HS|HHMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
 )
 _EXERCISE_HEADS = frozenset(
     "exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split()

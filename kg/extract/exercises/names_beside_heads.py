@@ -10,6 +10,7 @@ from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import EDITION, named_anchor
 from kg.extract.exercises.heads import is_excluded, is_training
 from kg.extract.exercises.name_words import QUOTES, fill_words, is_name_word, is_ordinary, quoted_name
+from kg.extract.kinds import SHIP_PREFIX
 from kg.language.exercises import exercise_words
 from kg.language.titles import titles
 from kg.language.words import words_of
@@ -225,5 +226,7 @@ def names_before_appositions(doc: Doc) -> Iterator[Anchor]:
         span = doc[start : comma.i]
         if start == comma.i or len(span.text) < 3 or span[-1].lower_ in _WATERS:
             continue
+        if SHIP_PREFIX.match(span[0].text):
+            continue  # "for the crew of HS Pipinos, the exercise …"
         if not any(t.ent_type_ in ("GPE", "NORP", "DATE") for t in span):
             yield named_anchor(doc, start, comma.i)

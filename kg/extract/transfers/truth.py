@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _REJECTED = re.compile(
-    r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:\w+ ){0,2}"
+    r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:as \W?\w+\W? )?(?:\w+ ){0,2}"
     r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
 )
 _REPORTS = frozenset(
