@@ -77,6 +77,17 @@ def find_concept(text: str, store: Store, param: str, scheme: str = "") -> list[
     return sorted(found, key=str)
 
 
+def with_narrower(concepts: list[NamedNode], store: Store) -> list[NamedNode]:
+    """The concepts and all below them (`europe`: its four parts too), as things name only the narrowest."""
+    values = " ".join(map(str, concepts))
+    found = store.query(
+        f"SELECT DISTINCT ?c WHERE {{ VALUES ?top {{ {values} }} GRAPH kgg:ontology {{ ?c skos:broader+ ?top }} }}"
+    )
+    assert isinstance(found, Solutions)
+    below = {str(concept): concept for (concept,) in found}
+    return [*concepts, *(below[key] for key in sorted(below))]  # type: ignore[list-item]
+
+
 def _concepts(store: Store, scheme: str) -> list[_Name]:
     within = f" ; skos:inScheme kg:{scheme}" if scheme else ""
     pattern = f"GRAPH kgg:ontology {{ ?c a skos:Concept{within} ; ?p ?name }}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.queries.header import Param
-from kg.queries.lookup import find_actors, find_concept, find_country, find_weapons
+from kg.queries.lookup import find_actors, find_concept, find_country, find_weapons, with_narrower
 from kg.vocab import BASE, PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"[+-]?(?:(?P<integer>\d+)|(?P<decimal>\d*\.\d+)|(?:\d+(?:\
 
 
 def terms(param: Param, text: str, store: Store) -> list[Value]:
-    """The terms a value stands for: one, or more where several actors or weapons bear the name.
+    """The terms a value stands for: several where actors or weapons share the name, or a concept has others below it.
 
     Raises UsageError if the value does not fit the parameter's type, with suggestions where there are any.
     """
@@ -35,7 +35,8 @@ def terms(param: Param, text: str, store: Store) -> list[Value]:
         raise UsageError(f"{param.name}={text}: must be one of {', '.join(param.enum)}")
     if param.type in _LOOKUPS:
         iri = as_iri(text)
-        return [iri] if iri is not None else [*_LOOKUPS[param.type](text, store, param)]
+        found = [iri] if iri is not None else _LOOKUPS[param.type](text, store, param)
+        return [*(with_narrower(found, store) if param.type == "concept" else found)]
     if param.type == "iri":
         iri = as_iri(text)
         if iri is None:

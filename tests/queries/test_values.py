@@ -94,6 +94,16 @@ def test_concept(small_store: Path, text: str) -> None:
     assert values(small_store, "concept", text) == ["https://w3id.org/defence-kg/ontology#air-defence-systems"]
 
 
+@pytest.mark.parametrize("text", ["africa", "kg:africa"])
+def test_a_concept_stands_for_all_below_it(annotated_store: Path, text: str) -> None:
+    """A region with parts: itself and every part, by name or IRI; the world holds them too."""
+    africa = [
+        f"https://w3id.org/defence-kg/ontology#{name}" for name in ("africa", "northern-africa", "sub-saharan-africa")
+    ]
+    assert values(annotated_store, "concept", text, scheme="RegionScheme") == africa
+    assert set(africa) < set(values(annotated_store, "concept", "world", scheme="RegionScheme"))
+
+
 def test_concept_unknown(small_store: Path) -> None:
     """A near miss gets its suggestion."""
     with pytest.raises(UsageError, match="no such concept; did you mean missiles"):
