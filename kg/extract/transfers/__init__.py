@@ -23,8 +23,9 @@ from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.relations import relations
 from kg.extract.transfers.same_deal import alike, sides_fit
 from kg.extract.transfers.topics import Topics
+from kg.extract.transfers.truth import denies_reports, is_alleged, is_reported
 from kg.language.words import text_of
-from kg.models import ArmsTransfer, Evidence, PartialDate, SupplyRelation, TransferItem
+from kg.models import ArmsTransfer, Evidence, Modality, PartialDate, SupplyRelation, TransferItem
 from kg.reference import reference
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     found: list[tuple[int, ArmsTransfer | SupplyRelation]] = []
     told = list(drafts(reading))
     _fill_from_title(told)
+    denied = _denied(reading)
+    told = [
+        d
+        for d in told
+        if not (is_reported(d.trigger) and {reading.entities.owner(a.mention).label for a in d.arms} & denied)
+    ]
     kept = merged(reading, [d for d in told if _plausible(reading, d)])
     topics = Topics(reading, kept)
     for draft in kept:
@@ -49,6 +56,16 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     for relation in relations(reading):
         found.append((relation.evidence[0].start, relation))
     yield from (fact for _, fact in sorted(found, key=lambda pair: pair[0]))
+
+
+def _denied(reading: Reading) -> set[str]:
+    """The systems whose deal somebody denies somewhere in the article: what is reported of it elsewhere is none."""
+    names: set[str] = set()
+    for sent in reading.doc.sents:
+        if denies_reports(sent):
+            named = reading.entities.within(sent.start, sent.end, "weapon")
+            names.update(reading.entities.owner(m).label for m in named if m.form == "designation")
+    return names
 
 
 _LEAD = 3
@@ -157,6 +174,12 @@ def _plausible(reading: Reading, draft: Draft) -> bool:
     return True
 
 
+def _modality(draft: Draft, status: str | None) -> Modality:
+    if is_alleged(draft.trigger):
+        return "alleged"
+    return "planned" if status in ("considered", "requested") else "asserted"
+
+
 def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Draft]) -> ArmsTransfer | None:
     recipient = draft.recipient
     if recipient is None and (draft.title or _unnamed(reading, draft)):
@@ -222,7 +245,7 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
     return ArmsTransfer(
         rule=f"transfers/{draft.trigger.lemma_.lower()}-{'noun' if draft.noun else 'verb'}",
         confidence=_confidence(draft, recipient),
-        modality="planned" if status in ("considered", "requested") else "asserted",
+        modality=_modality(draft, status),
         evidence=tuple(_evidence(reading, draft)),
         inferred=("date",) if draft.date and draft.date.inferred else (),
         supplier=draft.supplier.iri if draft.supplier else None,

@@ -19,6 +19,10 @@ _CONTROL = frozenset(
 )
 
 
+# What somebody is said to have done, by who says so.
+_OF_DEEDS = frozenset("accuse suspect convict blame criticise criticize condemn thank praise sanction fault".split())
+
+
 def subject_of(verb: Token) -> Token | None:
     """The noun that does what a verb says, through conjunction, infinitive and "contract to buy"; else None."""
     seen = 0
@@ -43,6 +47,9 @@ def subject_of(verb: Token) -> Token | None:
             if token.dep_ == "ccomp" and not any(c.dep_ == "aux" and c.lower_ == "to" for c in token.children):
                 return None
             below, token = token, token.head
+            if below.dep_ == "prep" and token.lemma_.lower() in _OF_DEEDS and below.lower_ in ("of", "for", "over"):
+                # "accused Pyongyang of shipping", "Belgrade was accused of delivering"
+                return next((c for c in token.children if c.dep_ in ("dobj", "nsubjpass")), None)
             if below.dep_ == "xcomp" and token.pos_ == "VERB":
                 told = next((c for c in token.children if c.dep_ == "dobj" and token.i < c.i < below.i), None)
                 if told is not None and told.pos_ in ("PROPN", "NOUN") and token.lemma_.lower() in _CONTROL:

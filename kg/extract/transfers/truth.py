@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.frames import Trigger, frames
-from kg.language.grammar import child, is_negated
+from kg.language.grammar import auxiliaries, child, is_negated
 from kg.language.words import text_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,11 @@ _REJECTED = re.compile(
     r"\b(?:reject|den(?:y|ies|ied)|dismiss|refut)\w* (?:as \W?\w+\W? )?(?:\w+ ){0,2}"
     r"(?:allegations?|claims?|reports?|accusations?|charges?|rumou?rs?|suggestions?|it|this)\b"
 )
+# "China had sold engines to Russia, which Beijing denied"
+_DENIED_AFTER = re.compile(r",? which (?:\w+ ){1,4}(?:den(?:y|ies|ied)|reject\w*|disput\w*)\b(?! \w+ing)")
+_REPORTING = frozenset("report claim write allege say".split())
+_ALLEGING = frozenset("accuse suspect allege accusation allegation".split())
+_UNREAL = frozenset("would could might should".split())
 _REPORTS = frozenset(
     "report claim rumour rumor allegation speculation suggestion talk story accusation canard information notion "
     "version".split()
@@ -88,7 +93,9 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
         return True
     if re.search(r"\b(?:smuggl|stole|seized(?! up)|looted|traffick|captured)\w*", text_of(sent)):
         return True
-    if _REJECTED.search(text_of(sent)):
+    if _REJECTED.search(text_of(sent)) or _DENIED_AFTER.search(text_of(sent)):
+        return True
+    if any(_is_unreal(token) for token in own + governors):
         return True
     return bool(
         re.search(
@@ -97,6 +104,29 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
             text_of(sent),
         )
     )
+
+
+def denies_reports(sent: Span) -> bool:
+    """Whether somebody denies in a sentence what is told: "Egypt denied reports that it had ordered 40 jets"."""
+    return _REJECTED.search(text_of(sent)) is not None
+
+
+def is_reported(trigger: Token) -> bool:
+    """Whether somebody says or writes of a deal: "Channel 12 reported that Cairo had agreed to buy the jets"."""
+    return any(a.lemma_.lower() in _REPORTING for a in trigger.ancestors)
+
+
+def is_alleged(trigger: Token) -> bool:
+    """Whether a deal is only what somebody is accused of: "accused Pyongyang of shipping 200 missiles"."""
+    if any(c.lower_ in ("allegedly", "purportedly") for c in trigger.children):
+        return True
+    return any(above.lemma_.lower() in _ALLEGING for above in trigger.ancestors)
+
+
+def _is_unreal(verb: Token) -> bool:
+    """ "Had it not done so, it would have received 100 jets"; not "said it would have all twelve by May"."""
+    words = {a.lower_ for a in auxiliaries(verb)}
+    return verb.tag_ == "VBN" and "have" in words and not words.isdisjoint(_UNREAL) and verb.dep_ != "ccomp"
 
 
 def _at_last(word: Token) -> bool:
