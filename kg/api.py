@@ -162,11 +162,11 @@ class KnowledgeGraph:
         """
         import rdflib
 
-        from kg.vocab import PREFIXES, article_iri
+        from kg.vocab import PREFIXES, article_named
 
         with self._open() as store:
             states = store.article_states()
-            wanted = list(states) if article is None else [article if article in states else article_iri(article)]
+            wanted = list(states) if article is None else [article_named(article, states)]
             if not states.keys() >= {*wanted}:
                 raise UsageError(f"no article {article}; `articles()` lists what is there")
             lines = [f"{quad.triple} ." for iri in wanted for quad in store.quads(iri)]

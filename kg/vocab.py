@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Container
 from urllib.parse import quote
 
 KG = "https://w3id.org/defence-kg/ontology#"
@@ -153,6 +154,16 @@ def place_iri(label: str) -> str:
 def article_iri(article_id: str) -> str:
     """The IRI of an article, which also names its graph: any identifier, percent-encoded."""
     return f"{BASE}article/{quote(article_id, safe='')}"
+
+
+def article_named(name: str, known: Container[str]) -> str:
+    """The IRI of the article called so, where it is known: an identifier, an IRI, `article/c05` as tables show it.
+
+    For anything else, the IRI of an article with that identifier.
+    """
+    bare = name.removeprefix("<").removesuffix(">")
+    forms = (bare, article_iri(name), BASE + bare.removeprefix("id:"))
+    return next((iri for iri in forms if iri in known), article_iri(name))
 
 
 def in_article(article_id: str, kind: str, name: int | str) -> str:

@@ -59,12 +59,12 @@ def remove(articles: tuple[str, ...], store: str) -> None:
     Nothing of them is left in the store. If one of them is not there, none is removed.
     """
     from kg.store import open_store
-    from kg.vocab import article_iri
+    from kg.vocab import article_named
 
     wanted = [line.strip() for line in sys.stdin] if articles == ("-",) else list(articles)
     with open_store(store) as reading:  # a store that is not there must not be made by this
         known = reading.article_states()
-    graphs = [name if name in known else article_iri(name) for name in wanted if name]
+    graphs = [article_named(name, known) for name in wanted if name]
     missing = [name for name, graph in zip((n for n in wanted if n), graphs, strict=True) if graph not in known]
     if missing:
         raise UsageError(f"no article {', '.join(missing)} in {store}; `kg list` shows what is there")

@@ -40,16 +40,27 @@ _LINE = {
 @click.option("--no-body", is_flag=True, help="Only the facts, without the article's text.")
 @store_option
 def show(article: str, why: bool, no_body: bool, store: str) -> None:
-    """Show an article (identifier or IRI): its text with every fact's evidence coloured, then the facts."""
+    """Show an article (identifier or IRI): its text with every fact's evidence coloured, then the facts.
+
+    A fact as queries print it (c05/transfer/1) shows its article with this fact alone.
+    """
     from rich.console import Console
 
     from kg.facts import article_facts
     from kg.store import open_store
-    from kg.vocab import article_iri
+    from kg.vocab import article_named
 
     with open_store(store) as opened:
         known = opened.article_states()
-        found = article_facts(opened, article if article in known else article_iri(article))
+        iri, only = article_named(article, known), ""
+        if iri not in known and article.count("/") > 1:
+            name, kind, number = article.rsplit("/", 2)
+            iri, only = article_named(name, known), f"{kind}/{number}"
+        found = article_facts(opened, iri) if iri in known else None
+    if found is not None and only:
+        found = found._replace(facts=tuple(f for f in found.facts if f.name == only))
+        if not found.facts:
+            raise UsageError(f"no fact {only} in this article; `kg show {found.id} --no-body` lists its facts")
     if found is None:
         raise UsageError(f"no article {article} in {store}; `kg list` shows what is there")
     console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())

@@ -12,7 +12,7 @@ from kg.export.confidence import FactFilter
 from kg.export.descriptions import links_of, reference_of
 from kg.export.profiles import PROFILES, RDF_12_FORMATS
 from kg.turtle import Section, natural
-from kg.vocab import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH, article_iri
+from kg.vocab import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, REFERENCE_GRAPH, article_named
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
@@ -118,7 +118,7 @@ def article_iris(store: Store, wanted: tuple[str, ...]) -> list[str]:
     known = store.article_states()
     if not wanted:
         return sorted(known, key=natural)
-    found = {name if name in known else article_iri(name): name for name in wanted}
+    found = {article_named(name, known): name for name in wanted}
     if missing := [name for iri, name in found.items() if iri not in known]:
         names = [iri.removeprefix(BASE + "article/") for iri in known]
         near = difflib.get_close_matches(missing[0], names, n=3)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     Value = NamedNode | Literal
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_IN_ARTICLE = re.compile(r"[^\s:/]+/(?:statement|exercise|transfer|supply-relation)/\d+(?:[/#].*)?")
+_FACT = r"/(?:statement|exercise|transfer|supply-relation)/\d+(?:[/#].*)?"
+_IN_ARTICLE = re.compile(rf"[^\s:/]+{_FACT}")
+_ARTICLE = re.compile(rf"article/[^\s:/]+(?:{_FACT})?")
 _NUMBER = re.compile(r"[+-]?(?:(?P<integer>\d+)|(?P<decimal>\d*\.\d+)|(?:\d+(?:\.\d*)?|\.\d+)[eE][+-]?\d+)")
 
 
@@ -40,7 +42,9 @@ def terms(param: Param, text: str, store: Store) -> list[Value]:
     if param.type == "iri":
         iri = as_iri(text)
         if iri is None:
-            raise UsageError(f"{param.name}={text}: must be an IRI, such as https://… or kg:planned")
+            raise UsageError(
+                f"{param.name}={text}: must be an IRI (https://…) or as kg prints it: article/c05, c05/transfer/1"
+            )
         return [iri]
     if param.type == "text":
         return [Literal(text, language=param.language) if param.language else Literal(text)]
@@ -48,7 +52,7 @@ def terms(param: Param, text: str, store: Store) -> list[Value]:
 
 
 def as_iri(text: str) -> NamedNode | None:
-    """An IRI from `https://…`, `<…>`, a prefixed name, `id:country/VEN` or `c05/transfer/1`; None for anything else."""
+    """An IRI from `https://…`, `<…>`, `kg:planned`, `id:country/VEN`, `article/c05` or `c05/transfer/1`; else None."""
     from pyoxigraph import NamedNode
 
     prefix, colon, local = text.partition(":")
@@ -60,6 +64,8 @@ def as_iri(text: str) -> NamedNode | None:
         text = BASE + local
     elif _IN_ARTICLE.fullmatch(text):
         text = f"{BASE}article/{text}"
+    elif _ARTICLE.fullmatch(text):
+        text = BASE + text
     elif not re.match(r"(?:https?://|urn:)", text):
         return None
     try:

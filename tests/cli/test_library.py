@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kg.store import open_store
 
 
@@ -33,6 +35,13 @@ def test_remove_leaves_nothing(small_store: Path) -> None:
     with open_store(small_store) as store:
         assert not [quad for quad in store.quads() if "article/a1" in str(quad)]
         assert len(store.article_states()) == 1
+
+
+@pytest.mark.parametrize("name", ["article/a1", "id:article/a1", "<https://w3id.org/defence-kg/id/article/a1>"])
+def test_remove_takes_what_kg_prints(small_store: Path, name: str) -> None:
+    """An article as `kg search` and tables print it."""
+    assert kg("remove", name, "-s", small_store).returncode == 0
+    assert kg("list", "-s", small_store).stdout == "a2\n"
 
 
 def test_remove_reads_identifiers_from_a_pipe(small_store: Path) -> None:

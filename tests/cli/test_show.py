@@ -47,6 +47,23 @@ def test_show_why_names_the_rule_and_the_words_of_each_slot(store: Path) -> None
     assert all(words.split()[0] in text for words in spans)
 
 
+def test_show_takes_what_queries_print(store: Path) -> None:
+    """An article as `article/ID`; a fact as `ID/transfer/1` or with `article/` before it shows that fact alone."""
+    whole = kg("show", "india-rafale-marine", "-s", store).stdout
+    assert kg("show", "article/india-rafale-marine", "-s", store).stdout == whole
+    for name in ("india-rafale-marine/transfer/1", "article/india-rafale-marine/transfer/1"):
+        lines = kg("show", name, "--no-body", "-s", store).stdout.splitlines()
+        facts = [line for line in lines if line.startswith(("transfer/", "statement/", "exercise/"))]
+        assert [line.split()[0] for line in facts] == ["transfer/1"]
+
+
+def test_show_of_an_unknown_fact_is_wrong_use(store: Path) -> None:
+    """Exit code 2, and where the article's facts are listed."""
+    shown = kg("show", "india-rafale-marine/transfer/99", "-s", store)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "no fact transfer/99" in shown.stderr
+
+
 def test_show_of_an_unknown_article_says_where_to_look(store: Path) -> None:
     """Exit code 2 and a pointer to `kg list`."""
     shown = kg("show", "nothing", "-s", store)

@@ -161,6 +161,10 @@ def test_values_that_do_not_fit(small_store: Path, type_: str, text: str) -> Non
         ("boolean", "TRUE", '"true"^^<http://www.w3.org/2001/XMLSchema#boolean'),
         ("text", 'say "hi"\n', '"say \\"hi\\"\\n"'),
         ("iri", "kg:planned", "https://w3id.org/defence-kg/ontology#planned"),
+        ("iri", "article/c05", "article/c05"),
+        ("iri", "c05/transfer/1", "article/c05/transfer/1"),
+        ("iri", "article/c05/transfer/1", "article/c05/transfer/1"),
+        ("iri", "article/transfer/1", "article/article/transfer/1"),
     ],
 )
 def test_values_that_fit(small_store: Path, type_: str, text: str, term: str) -> None:
