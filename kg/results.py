@@ -105,10 +105,14 @@ def graph_format(name: str) -> GraphFormat:
 
 def format_of_file(path: str) -> str | None:
     """The name of the format that a file's ending says (before `.gz` and `.zst`); None if it says none."""
-    suffix = next((s for s in reversed(PurePath(path).suffixes) if s not in (".gz", ".zst")), "")
     known = {f".{form.extension}": form.name for form in ROW_FORMATS.values()}
     known |= {f".{form.extension}": form.name for form in GRAPH_FORMATS.values()}
-    return known.get(suffix)
+    return known.get(ending(path))
+
+
+def ending(path: str) -> str:
+    """A file's ending (`.csv`) before `.gz` and `.zst`; empty if it has none."""
+    return next((s for s in reversed(PurePath(path).suffixes) if s not in (".gz", ".zst")), "")
 
 
 def plain_table(variables: tuple[str, ...], rows: Iterator[Row]) -> Iterator[str]:

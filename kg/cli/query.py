@@ -59,6 +59,7 @@ def query(
     from kg.queries import bind
     from kg.store import open_store
 
+    chosen = format_ or _format_of(output)
     saved = _saved(name)
     given = given_values(params)
     if min_confidence is not None:
@@ -72,7 +73,7 @@ def query(
         elif explain:
             _explain(sparql)
         else:
-            _run(opened, sparql, saved, format_, output, timeout, allow_network)
+            _run(opened, sparql, saved, chosen, output, timeout, allow_network)
 
 
 def _run(
@@ -92,13 +93,21 @@ def _run(
     except SparqlError as error:
         raise error.in_file(saved.where) from error
     with results:
-        _write(results, format_ or _format_of(output), output)
+        _write(results, format_, output)
 
 
 def _format_of(output: str | None) -> str | None:
-    from kg.results import format_of_file
+    """The format that a file's ending names; None for no file, or one without an ending."""
+    from kg.results import GRAPH_FORMATS, ROW_FORMATS, ending, format_of_file
 
-    return format_of_file(output) if output else None
+    if output is None or not ending(output):
+        return None
+    found = format_of_file(output)
+    if found is None:
+        known = [f".{form.extension}" for form in ROW_FORMATS.values()]
+        known += [f".{form.extension}" for form in GRAPH_FORMATS.values()]
+        raise UsageError(f"{output}: the ending names no format; use --format, or one of {', '.join(known)}")
+    return found
 
 
 def _write(results: Results, format_: str | None, output: str | None) -> None:

@@ -188,6 +188,12 @@ def test_explain_shows_algebra_and_warnings(small_store: Path) -> None:
         (["-"], "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", 3, "--allow-network"),
         (["-", "--timeout", "0.3"], ENDLESS, 124, "stopped after 0.3 seconds"),
         (["-", "-o", "/no/such/folder/x.csv"], ALL, 1, "can't be written"),
+        (
+            ["-", "-o", "/no/such/folder/x.xlsx"],
+            ALL,
+            2,
+            "the ending names no format; use --format, or one of .txt, .csv",
+        ),
     ],
 )
 def test_errors_are_one_line(
