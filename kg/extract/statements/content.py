@@ -52,7 +52,8 @@ def content_around(scene: Scene, cue: Cue, claimed: set[int], floor: int) -> Con
 def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     """ "X said (that) the order stands", "adding that …"; the clause may hold quoted words."""
     verb = cue.token
-    clauses = [c for c in children(verb, "ccomp") if c.i > verb.i] or _when_asked(verb)
+    clauses = [c for c in children(verb, "ccomp") if c.i > verb.i]
+    clauses = clauses or _when_asked(verb) or _hung_on_a_time(verb)
     if not clauses:
         return None
     start, end = edges(clauses[0])
@@ -65,6 +66,8 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     if headless and cue.lemma == "conclude":
         return None  # "concluded a visit and left"
     start = with_subject(cue, clauses[0], start)
+    if scene.doc[start].tag_ == "WDT" and scene.doc[start].dep_ == "advmod":
+        start += 1  # the conjunction, taken for a relative
     if start + 1 < end and _is_of_saying(scene.doc[start], clauses[0]):
         start += 1
     first = scene.doc[start]
@@ -92,6 +95,17 @@ def _when_asked(verb: Token) -> list[Token]:
     if asked is None or asked.i + 1 >= len(asked.doc) or asked.nbor().text != ",":
         return []
     return [c for c in children(asked, "ccomp") if has_mark(c)]
+
+
+def _hung_on_a_time(verb: Token) -> list[Token]:
+    """ "warned at the time that …": the clause that the parser hangs on the noun between."""
+    nouns = (child(prep, "pobj") for prep in children(verb, "prep") if prep.i > verb.i)
+    clauses = [c for noun in nouns if noun is not None for c in children(noun, "relcl", "acl")]
+    return [
+        c
+        for c in clauses
+        if (that := c.left_edge).lower_ == "that" and that.dep_ in ("advmod", "mark") and child(c, "nsubj", "nsubjpass")
+    ]
 
 
 def _is_of_saying(first: Token, clause: Token) -> bool:

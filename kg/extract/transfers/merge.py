@@ -251,11 +251,9 @@ def _add(home: Draft, more: Draft) -> None:
     home.mode = home.mode or more.mode
     home.mode_told = home.mode_told or more.mode_told
     mine, its = _RANK.get(home.stage.status or "", -1), _RANK.get(more.stage.status or "", -1)
-    if more.title:
+    if more.title or (home.stage.status == "approved" and _is_to_come(more)):
         its = min(its, mine)
     if its > mine:
-        if home.stage.status in ("ordered",) and more.stage.status in ("delivered",) and more.stage.partial:
-            pass
         home.stage = more.stage
         home.date = home.date or more.date
         if more.date and more.stage.status in ("cancelled", "suspended"):
@@ -263,6 +261,11 @@ def _add(home: Draft, more: Draft) -> None:
     elif home.date is None and (its == mine or more.stage.status == "ordered"):
         home.date = more.date
     home.second_hand = home.second_hand or more.second_hand
+
+
+def _is_to_come(draft: Draft) -> bool:
+    """ "The missiles would arrive by 2028": of what is approved this says no more than when."""
+    return draft.stage.status == "ordered" and not draft.noun and draft.trigger.lemma_.lower() in ("arrive", "reach")
 
 
 _PRICE = re.compile(

@@ -34,6 +34,7 @@ _PARTICLES = {
     "throw": "out",
     "break": "off",
     "cut": "short",
+    "give": "up",
 }
 _FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())
