@@ -73,6 +73,7 @@ def query(
         elif explain:
             _explain(sparql)
         else:
+            _note_missing_links(opened, sparql)
             _run(opened, sparql, saved, chosen, output, timeout, allow_network)
 
 
@@ -94,6 +95,20 @@ def _run(
         raise error.in_file(saved.where) from error
     with results:
         _write(results, format_, output)
+
+
+def _note_missing_links(store: Store, sparql: str) -> None:
+    """Says on standard error that a query reads links between articles where the store holds none."""
+    from kg.store import Boolean
+    from kg.vocab import LINKS_GRAPH
+
+    if "kgg:links" not in sparql and LINKS_GRAPH not in sparql:
+        return
+    found = store.query(f"ASK {{ GRAPH <{LINKS_GRAPH}> {{ ?s ?p ?o }} }}")
+    if isinstance(found, Boolean) and not found.value:
+        click.echo(
+            "note: this query reads links between articles, and the store has none; `kg link` makes them", err=True
+        )
 
 
 def _format_of(output: str | None) -> str | None:

@@ -39,6 +39,7 @@ def bind(query: SavedQuery, params: Mapping[str, str | Sequence[str]], store: St
         param = query.params[name]
         found = [term for text in texts for term in terms(param, text, store)]
         values |= dict.fromkeys(param.variables, tuple(dict.fromkeys(found)))
+    _check_period(query, given, values)
     unset = frozenset(query.params) - frozenset(given)
     return inline(_without_header(_without_lines(query.text, unset)), values)
 
@@ -97,6 +98,13 @@ def _given(query: SavedQuery, params: Mapping[str, str | Sequence[str]]) -> dict
         if len(given.get(name, ())) > 1 and not param.many:
             raise UsageError(f"{query.name} takes one value for {name!r}, not {len(given[name])}")
     return {name: texts for name, texts in given.items() if texts}
+
+
+def _check_period(query: SavedQuery, given: Mapping[str, Sequence[str]], values: Mapping[str, Sequence[Value]]) -> None:
+    """Raises UsageError for a period that ends before it begins: it would give no rows and no reason."""
+    days = {name: values[query.params[name].variables[0]][0] for name in given if query.params[name].type == "date"}
+    if {"since", "until"} <= days.keys() and days["since"].value > days["until"].value:
+        raise UsageError(f"since={given['since'][0]} is later than until={given['until'][0]}; no day lies between them")
 
 
 def _known(name: str, query: SavedQuery) -> str:

@@ -208,6 +208,15 @@ def test_errors_are_one_line(
     assert done.stdout == ""
 
 
+def test_a_query_of_links_notes_that_there_are_none(small_store: Path) -> None:
+    """One line on standard error names `kg link`; the exit code and standard output are those of no rows."""
+    done = kg("query", "corroborated", "-s", small_store, "-f", "jsonl")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == (
+        "note: this query reads links between articles, and the store has none; `kg link` makes them\n"
+    )
+
+
 def test_missing_store_is_exit_4(tmp_path: Path) -> None:
     """No store is made by asking one."""
     done = kg("query", "-", "-s", tmp_path / "none", stdin="ASK {}")

@@ -202,6 +202,18 @@ def test_wrong_parameters(small_store: Path) -> None:
             bind(query_from_text("ASK {}", "q"), {"x": "y"}, store)
 
 
+def test_a_period_that_ends_before_it_begins_is_refused(small_store: Path) -> None:
+    """`since` after `until` is wrong use; the same month or year for both is a period."""
+    text = (
+        "#+ params:\n#+   since: {type: date}\n#+   until: {type: date, end: true}\nASK { FILTER(?_since < ?_until) }"
+    )
+    query = query_from_text(text, "q")
+    with open_store(small_store) as store:
+        with pytest.raises(UsageError, match="since=2025 is later than until=2024-06"):
+            bind(query, {"since": "2025", "until": "2024-06"}, store)
+        assert '"2024-12-31"' in bind(query, {"since": "2024", "until": "2024"}, store)
+
+
 def test_default_serves_where_nothing_is_given(small_store: Path) -> None:
     """A default is bound like a given value, and gives way to one."""
     text = "#+ params:\n#+   n: {type: number, default: 24}\nSELECT ?t { GRAPH ?g { ?t kg:quantity ?_n } }"
