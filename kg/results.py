@@ -111,8 +111,9 @@ def format_of_file(path: str) -> str | None:
 
 
 def ending(path: str) -> str:
-    """A file's ending (`.csv`) before `.gz` and `.zst`; empty if it has none."""
-    return next((s for s in reversed(PurePath(path).suffixes) if s not in (".gz", ".zst")), "")
+    """A file's ending in small letters (`.csv`) before `.gz` and `.zst`; empty if it has none."""
+    suffixes = (s.lower() for s in reversed(PurePath(path).suffixes))
+    return next((s for s in suffixes if s not in (".gz", ".zst")), "")
 
 
 def plain_table(variables: tuple[str, ...], rows: Iterator[Row]) -> Iterator[str]:

@@ -73,7 +73,8 @@ def query(
         elif explain:
             _explain(sparql)
         else:
-            _note_missing_links(opened, sparql)
+            if saved.needs_links:
+                _note_missing_links(opened)
             _run(opened, sparql, saved, chosen, output, timeout, allow_network)
 
 
@@ -97,17 +98,15 @@ def _run(
         _write(results, format_, output)
 
 
-def _note_missing_links(store: Store, sparql: str) -> None:
-    """Says on standard error that a query reads links between articles where the store holds none."""
+def _note_missing_links(store: Store) -> None:
+    """Says on standard error that the store holds no links between articles, for a query that needs them."""
     from kg.store import Boolean
     from kg.vocab import LINKS_GRAPH
 
-    if "kgg:links" not in sparql and LINKS_GRAPH not in sparql:
-        return
     found = store.query(f"ASK {{ GRAPH <{LINKS_GRAPH}> {{ ?s ?p ?o }} }}")
     if isinstance(found, Boolean) and not found.value:
         click.echo(
-            "note: this query reads links between articles, and the store has none; `kg link` makes them", err=True
+            "note: this query needs links between articles, and the store has none; `kg link` makes them", err=True
         )
 
 

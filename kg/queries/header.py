@@ -61,6 +61,8 @@ class SavedQuery:
     summary: str = ""
     description: str = ""
     params: Mapping[str, Param] = ()  # type: ignore[assignment]
+    needs_links: bool = False
+    """Whether it gives nothing where `kg link` was never run: `#+ needs: links`."""
 
     @property
     def where(self) -> str:
@@ -111,6 +113,7 @@ def query_from_text(text: str, name: str, path: Path | None = None) -> SavedQuer
         summary=str(header.get("summary") or "").strip(),
         description=str(header.get("description") or "").strip(),
         params=_params(header, variables, where),
+        needs_links=header.get("needs") == "links",
     )
 
 

@@ -213,7 +213,7 @@ def test_a_query_of_links_notes_that_there_are_none(small_store: Path) -> None:
     done = kg("query", "corroborated", "-s", small_store, "-f", "jsonl")
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == (
-        "note: this query reads links between articles, and the store has none; `kg link` makes them\n"
+        "note: this query needs links between articles, and the store has none; `kg link` makes them\n"
     )
 
 
