@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.holders import takes_part
-from kg.extract.exercises.roles import stays_away
+from kg.extract.exercises.roles import JOINING, stays_away
 from kg.extract.exercises.status import verb_of
 from kg.language.exercises import exercise_words
 from kg.language.words import text_of
@@ -15,7 +15,7 @@ from kg.language.words import text_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
-_JOINS = frozenset("join participate attend skip boycott shun".split())
+_JOINS = JOINING | {"skip", "boycott", "shun"}
 
 
 def is_general(sent: Span, anchor: Anchor, stretch: list[Token]) -> bool:

@@ -32,7 +32,7 @@ _NO_SIDE = frozenset(
 
 _ORDERS = frozenset("order announce launch open inaugurate begin start cancel suspend".split())
 _SPIES = frozenset("spy surveillance intelligence reconnaissance".split())
-_JOINING = frozenset("join participate attend".split())
+JOINING = frozenset("join participate attend".split())
 _LOOKING = frozenset("watch monitor shadow track follow observe spy".split())
 _CLAUSES = ("xcomp", "advcl", "acl", "relcl")
 _MEMBERS = frozenset("nations countries members states allies".split())
@@ -184,7 +184,7 @@ def stays_away(verb: Token) -> bool:
     verbs = [verb, *(c for c in verb.children if c.dep_ in ("xcomp", "ccomp"))]
     if any(c.dep_ == "neg" for v in verbs for c in v.children) or verb.lemma_ in _DECLINES:
         return True
-    if verb.lemma_ == "deny" and any(c.lemma_ in _JOINING for c in verb.subtree if c.i > verb.i):
+    if verb.lemma_ == "deny" and any(c.lemma_ in JOINING for c in verb.subtree if c.i > verb.i):
         return True  # "denied a report that its carrier would join the drill"
     particles = {c.lower_ for c in verb.children}
     return (verb.lemma_ == "stay" and "away" in particles) or (verb.lemma_ in ("pull", "opt") and "out" in particles)
