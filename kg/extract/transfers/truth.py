@@ -93,7 +93,7 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
         return True
     if re.search(r"\b(?:smuggl|stole|seized(?! up)|looted|traffick|captured)\w*", text_of(sent)):
         return True
-    if _REJECTED.search(text_of(sent)) or _DENIED_AFTER.search(text_of(sent)):
+    if denies_reports(sent) or _DENIED_AFTER.search(text_of(sent)):
         return True
     if any(_is_unreal(token) for token in own + governors):
         return True
