@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass, field
 
 from kg.extract.exercises.anchor import Anchor
-from kg.extract.exercises.slot import Slot
+from kg.extract.exercises.slot import Slot, as_date
 from kg.models import PartialDate
 
 TIMES = ("date", "startDate", "endDate")
+_LONGEST = 2  # months from an exercise's beginning to its end
 
 
 @dataclass(eq=False)
@@ -70,20 +71,32 @@ def times_clash(told: list[Slot], draft: Draft) -> bool:
                 return True
             if a.month and b.month and abs((a.year - b.year) * 12 + a.month - b.month) > 2:
                 return True
-    return False
+    return _called_off_in_another_year(told, draft)
+
+
+def _called_off_in_another_year(told: list[Slot], draft: Draft) -> bool:
+    """ "In 2020, the drill was called off": the year alone tells which edition it was."""
+    off = [d.year for s in told if s.name == "cancelDate" and (d := as_date(s.value)) and not d.month]
+    held = {d.year for s in draft.slots if s.name in TIMES and (d := as_date(s.value)) and d.year}
+    return bool(off and off[0] and held and off[0] not in held)
 
 
 def months_differ(told: list[Slot], draft: Draft) -> bool:
-    """Whether the months told lie all outside those of a draft: an exercise of May is not the one of June."""
-    ours, theirs = (
-        {
-            (d.year, d.month)
-            for s in slots
-            if s.name in TIMES and isinstance(d := s.value, PartialDate) and d.year and d.month
-        }
-        for slots in (told, draft.slots)
-    )
-    return bool(ours and theirs and not ours & theirs and (max(ours) < min(theirs) or min(ours) > max(theirs)))
+    """Whether the months told lie all outside those of a draft: an exercise of May is not the one of June.
+
+    One that began in April may be the one that ends in May.
+    """
+    begun, over = (
+        [{12 * d.year + d.month for s in slots if s.name in names and (d := as_date(s.value)) and d.year and d.month}
+         for slots in (told, draft.slots)]
+        for names in (("date", "startDate"), ("endDate",))
+    )  # fmt: skip
+    ours, theirs = (a | b for a, b in zip(begun, over, strict=True))
+    if not ours or not theirs or (max(ours) >= min(theirs) and min(ours) <= max(theirs)):
+        return False
+    early = 0 if max(ours) < min(theirs) else 1
+    one_span = begun[early] and not over[early] and over[1 - early] and not begun[1 - early]
+    return not (one_span and min(over[1 - early]) - max(begun[early]) <= _LONGEST)
 
 
 def year_told(told: list[Slot]) -> str | None:

@@ -99,7 +99,7 @@ def with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
         if doc[end : end + 3].text.casefold() in (", short for", "(short for"):
             longer = next((a.base for a in named if 0 <= a.start - end - 3 < 2), None)
             alias |= {longer: anchor.base} if longer else {}
-        if doc[end].text != "(" or not doc[end + 1].text[:2].isupper():
+        if doc[end].text != "(" or not doc[end + 1].text[:1].isupper() or doc[end + 1].lower_ == "photo":
             continue
         close = next((j for j in range(end + 2, min(end + 6, len(doc))) if doc[j].text == ")"), None)
         if close is None or doc[end + 1].ent_type_ in ("GPE", "NORP"):

@@ -61,6 +61,7 @@ _PUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(rf"{_PUT_OFF.pattern}|\b(?:now|instead|cancelled|canceled|scrapped)\b", re.IGNORECASE)
+_YEAR_DIGITS = 4  # how long a year is, in code points
 _STAGES = frozenset("phase stage leg segment part portion serial".split())
 # What has dates of its own beside an exercise.
 _PAPERS = frozenset(
@@ -96,7 +97,7 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
             continue
         if _owned(doc, span.end, anchor):
             continue
-        if at[1] - at[0] == 4 and span.end < len(doc) and any(i in anchor for i in range(span.end, span.end + 3)):
+        if at[1] - at[0] == _YEAR_DIGITS and _before_noun(doc, span.end, anchor):
             continue  # "the 2021 edition": its year, not when it began or ended
         verb = next(_verbs_above(span.root), None)
         put_off = _PUT_OFF.search(doc[max(0, span.start - 9) : span.start].text) is not None
@@ -109,6 +110,12 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
         if date and role:
             yield from _slots(date, role)
     yield from _durations(text, start, end)
+
+
+def _before_noun(doc: Doc, end: int, anchor: set[int]) -> bool:
+    """Whether the exercise stands right behind: "the 2021 edition", but not "in 2021, the drill"."""
+    near = doc[end : end + 3]
+    return any(t.i in anchor for t in near) and not (near and near[0].text == ",")
 
 
 def _in_dateline(text: str, sentence: int, start: int, end: int) -> bool:

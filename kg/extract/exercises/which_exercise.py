@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # How many sentences the lead of a text has, where "a drill" is still the one that the title told of.
 _LEAD = 4
+_YEAR_DIGITS = 4
+# How long ago an edition named by two digits can be, for them to be its year.
+_YEARS_BACK = 9
 # How many sentences later "The exercise" at a sentence's beginning is still the one just named.
 _RIGHT_AFTER = 3
 
@@ -26,8 +29,11 @@ def draft_of(
     story: Story, anchor: Anchor, told: list[Slot], number: int, stretch: list[Token], *, general: bool
 ) -> Draft | None:
     """The draft that a mention's stretch goes to; None where it tells of no exercise in particular."""
+    anchor = _year_or_number(story, anchor)
     if anchor.base:
         return _named(story, anchor, told, number)
+    if anchor.verb and (doing := _doing_it(story, told, number)):
+        return doing
     if story.focus is not None and story.reading.doc[anchor.start].sent.start < anchor.start and _whose(story, anchor):
         return story.focus
     anchor = _of_this_year(story, anchor)
@@ -58,6 +64,27 @@ def draft_of(
     )
     cancelled = is_cancelled(stretch, (anchor.start, anchor.end))
     return same or _fresh(story, anchor, told, sides, number, cancelled=cancelled)
+
+
+def _year_or_number(story: Story, anchor: Anchor) -> Anchor:
+    """ "Sea Dragon 26" of 2026 has a year; "Medusa-14" in a text of 2025 is the fourteenth."""
+    edition, now = anchor.edition or "", story.published_year
+    written_short = anchor.name is not None and re.fullmatch(r"20\d\d", edition) and edition not in anchor.name
+    if not written_short or now is None or not anchor.name or not anchor.name.endswith(edition[2:]):
+        return anchor
+    return anchor._replace(edition=edition[2:]) if int(now) - int(edition) > _YEARS_BACK else anchor
+
+
+def _doing_it(story: Story, told: list[Slot], number: int) -> Draft | None:
+    """ "Exercise Alon began on Friday. 3,600 troops are practising landings": what is done in the one just told of."""
+    focus = story.focus
+    if focus is None or number - focus.sentences[-1] > 1 or story.is_aside(focus):
+        return None
+    sides = {s.value for s in told if s.name == "participant"}
+    if not sides_agree(sides, focus) or times_clash(told, focus):
+        return None
+    told[:] = [s for s in told if s.name != "type"]  # what is practised one day is not of what kind it all is
+    return focus
 
 
 def _is_a(story: Story, anchor: Anchor) -> bool:
@@ -138,10 +165,22 @@ def _new(story: Story, anchor: Anchor, *, edition: str | None = None) -> Draft:
     known = anchor.edition if anchor.edition not in ("previous", "next") else None
     year = known if known and re.fullmatch(r"(?:19|20)\d\d", known) else None
     now = story.published_year or next((d.year() for d in story.drafts if d.base == anchor.base), None)
-    past = bool(year and now and year < now)
+    past = bool(year and now and year < now) or _numbered_lower(story, anchor)
     draft = Draft(name=anchor.name, base=anchor.base, edition=edition or known, ordinal=anchor.ordinal, past=past)
     story.drafts.append(draft)
     return draft
+
+
+def _numbered_lower(story: Story, anchor: Anchor) -> bool:
+    """Whether it is an earlier edition by its number: KAMANDAG 9 beside KAMANDAG 10."""
+    numbers = [_number(d.edition) for d in story.drafts if d.base == anchor.base]
+    number = _number(anchor.edition)
+    return bool(number and any(n and number < n for n in numbers))
+
+
+def _number(edition: str | None) -> int | None:
+    """The number of an edition that is no year."""
+    return int(edition) if edition and edition.isdigit() and len(edition) < _YEAR_DIGITS else None
 
 
 def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft:
@@ -174,7 +213,9 @@ def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft
     main = story.drafts[0] if story.drafts else None
     if story.focus is not None and story.focus.base is None and story.focus.sentences[-1] == number:
         main = story.focus
-    if main is not None and not same and main.base is None and not any(d.base for d in story.drafts):
+    just_told = _just_told(story, anchor, number)
+    main = just_told or main
+    if main is not None and not same and main.base is None and (just_told or not any(d.base for d in story.drafts)):
         sides = {s.value for s in told if s.name == "participant"} or {
             v[0] for s in told if s.name == "contingent" and isinstance(v := s.value, tuple)
         }
@@ -185,13 +226,21 @@ def _named(story: Story, anchor: Anchor, told: list[Slot], number: int) -> Draft
             or bool(undated and shared and sides <= main.sides())
             or bool(shared and shared == main.sides())
             or number <= _LEAD - 1
+            or just_told
             or not main.sides()
         )
         apart = times_clash(told, main) or months_differ(told, main)
-        if own and number <= 2 * _LEAD and not main.past and sides_agree(sides, main) and not apart:
+        if own and (just_told or number <= 2 * _LEAD) and not main.past and sides_agree(sides, main) and not apart:
             main.base, main.name, main.edition = anchor.base, anchor.name, anchor.edition
             return main
     return _new(story, anchor)
+
+
+def _just_told(story: Story, anchor: Anchor, number: int) -> Draft | None:
+    """ "… praised an exercise on Luzon. Doshin-Bayanihan, a disaster relief drill, is": the one told right before."""
+    focus = story.focus
+    apposed = anchor.head >= 0 and story.reading.doc[anchor.start].is_sent_start
+    return focus if focus and apposed and focus.base is None and number - focus.sentences[-1] == 1 else None
 
 
 def edition_of_year(story: Story, draft: Draft, at: int, told: list[Slot]) -> Draft:
