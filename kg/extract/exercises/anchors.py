@@ -52,7 +52,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
     bases = {a.base for a in named if a.base}
     named = without_overlaps([*named, *named_again(doc, bases)])
     taken = {i for a in named for i in range(a.start, a.end)}
-    heads = [a for a in head_nouns(doc, entities, bool(named)) if a.start not in taken]
+    heads = [a for a in head_nouns(doc, entities, named[0].start if named else None) if a.start not in taken]
     if not named and not heads:
         heads = list(verbs_telling(doc, entities))
     elif not any(a.verb for a in heads):

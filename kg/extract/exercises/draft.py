@@ -77,8 +77,9 @@ def times_clash(told: list[Slot], draft: Draft) -> bool:
 def _called_off_in_another_year(told: list[Slot], draft: Draft) -> bool:
     """ "In 2020, the drill was called off": the year alone tells which edition it was."""
     off = [d.year for s in told if s.name == "cancelDate" and (d := as_date(s.value)) and not d.month]
-    held = {d.year for s in draft.slots if s.name in TIMES and (d := as_date(s.value)) and d.year}
-    return bool(off and off[0] and held and off[0] not in held)
+    held = {str(d.year) for s in draft.slots if s.name in TIMES and (d := as_date(s.value)) and d.year}
+    held = held or {y for y in [draft.year()] if y}
+    return bool(off and off[0] and held and str(off[0]) not in held)
 
 
 def months_differ(told: list[Slot], draft: Draft) -> bool:

@@ -41,18 +41,23 @@ def is_training(token: Token) -> bool:
     return False
 
 
-def head_nouns(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
-    """Head nouns that speak of a military exercise; `context`: the article names one."""
+def head_nouns(doc: Doc, entities: Entities, named: int | None) -> Iterator[Anchor]:
+    """Head nouns that speak of a military exercise; `named`: the token where the article first names one, if it does.
+
+    Words that only point back ("the initial version") do so to what was told before them, or in their sentence.
+    """
     words = exercise_words()
-    told = context
+    told, headed = named is not None, False
     doubles = {pair.split()[-1] for pair in words["double_heads"]}
     for i in words_of(doc).written(words["heads"] | words["anaphors"] | doubles | {"training", "trainings"}):
         token = doc[i]
         low = token.lower_
         double = bool(token.i) and f"{doc[token.i - 1].lower_} {low}" in words["double_heads"]
         is_head = low in words["heads"] or double or is_training(token)
-        if not is_head and not (told and low in words["anaphors"] and low != "event"):
-            continue
+        if not is_head:
+            before = headed or (named is not None and (named < i or doc[named].sent == token.sent))
+            if not before or low not in words["anaphors"] or low == "event":
+                continue
         edition_word = low in EDITION_WORDS and is_other_edition(token)  # the tagger takes "running" for a verb
         if not (edition_word or _noun_like(token)) or is_excluded(token):
             continue
@@ -65,7 +70,7 @@ def head_nouns(doc: Doc, entities: Entities, context: bool) -> Iterator[Anchor]:
             continue
         if low == "series" or (low in ("version", "running") and edition is None and not definite and not other):
             continue
-        told = told or is_head
+        told, headed = told or is_head, headed or is_head
         definite = definite or not is_head
         yield Anchor(token.i - double, token.i + 1, edition=edition, definite=definite, ordinal=ordinal, other=other)
 

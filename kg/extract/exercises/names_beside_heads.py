@@ -104,6 +104,8 @@ def _name_after(doc: Doc, i: int) -> tuple[int, int] | None:
         return None
     if doc[start].pos_ == "AUX":
         return None  # "What Exercises Do and Don't Tell"
+    if doc[start].lower_ in _HEADLINE_VERBS and doc[start].pos_ == "VERB":
+        return None  # "as NATO Drills Conclude"
     if any(t.lower_ in _rank_words() for t in doc[start:end]) or (end < len(doc) and doc[end].tag_ == "POS"):
         return None  # "the exercise General Ivanov led", "the drills Russia's"
     if doc[i - 1].text[0].isupper() or start > i or doc[start].is_upper:

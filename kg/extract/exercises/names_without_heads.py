@@ -24,6 +24,7 @@ _FAIRS = re.compile(
     r"Fiscal Year|FY|Budget|Olympics|Tokyo|Title|Resolution|Article|Section|Flight|Windows|Block|Mark|Model|Class)\b",
 )
 _HAPPENS = frozenset("begin start open kick commence conclude end wrap finish run last follow".split())
+_JOINING = frozenset("join participate take attend".split())  # "Minus 18 and counting: new tanks test the bridges"
 _OPENING = frozenset("\"“'‘")
 _IS_HELD = frozenset("hold stage conduct cancel postpone scrap schedule plan launch run host suspend".split())
 _NO_EXERCISE = re.compile(
@@ -111,11 +112,8 @@ def names_with_year(doc: Doc, entities: Entities) -> Iterator[Anchor]:
         joined = not span[-2].whitespace_ if len(span) > 1 else True
         verb = next((t for t in span.root.ancestors if t.pos_ in ("VERB", "AUX")), None)
         words = exercise_words()
-        if (
-            joined
-            or beside_head
-            or (verb is not None and verb.lemma_ in words["hold"] | words["join"] | words["begin"])
-        ):
+        telling = words["hold"] | words["begin"] | (words["join"] if year else _JOINING)
+        if joined or beside_head or (verb is not None and verb.lemma_ in telling):
             yield named_anchor(doc, span.start, span.end)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import folded, named_anchor
 from kg.extract.exercises.series_names import head_near
+from kg.extract.kinds import SHIP_PREFIX
 from kg.language.exercises import exercise_words
 from kg.language.titles import titles
 
@@ -14,6 +16,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from kg.resolve import Entities
+
+
+@lru_cache(maxsize=1)
+def _of_forces() -> frozenset[str]:
+    """Words of forces and of what they do, which no exercise is named by alone."""
+    words = exercise_words()
+    return words["military"] | words["military_parts"] | words["units"] | words["people"]
 
 
 def without_states(doc: Doc, entities: Entities, anchor: Anchor) -> Anchor:
@@ -41,8 +50,13 @@ def is_other_thing(doc: Doc, entities: Entities, anchor: Anchor) -> bool:
     """Whether what looks like an exercise's name is somebody's or something's: a body, a state, a weapon."""
     if anchor.base in exercise_words()["bodies"] or not anchor.base:
         return True
-    if doc[anchor.start].lower_ in titles().ranks | titles().civil:
+    first = doc[anchor.start]
+    if first.lower_ in titles().ranks | titles().civil | titles().offices:
         return True  # "Gen. Francisco Lorenzo, the exercise director"
+    if SHIP_PREFIX.match(first.text):
+        return True  # "the USS Nimitz passing exercise"
+    if not anchor.edition and all(t.lower_ in _of_forces() for t in doc[anchor.start : anchor.end]):
+        return True  # "a Special Forces exercise"
     mention = entities.mention_at(anchor.start)
     if mention is None or mention.start > anchor.start or mention.end < anchor.end:
         return False
