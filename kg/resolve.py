@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from kg.antecedents import Antecedents
 from kg.extract.mentions import Mention
+from kg.language.titles import titles
 from kg.models import Article, Entity, EntityKind, Extraction
 from kg.reference import reference
 from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
@@ -22,6 +23,8 @@ from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+# Offices that tell less than any other.
+_CALLINGS = frozenset("soldier officer pilot veteran lawyer journalist reporter author".split())
 _STATE_WORDS = ("the", "a", "an")
 
 
@@ -288,7 +291,7 @@ def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
         label=label,
         aliases=tuple(sorted(aliases)),
         country=country,
-        role=_most_common(m.role for m in group),
+        role=_fullest_role(m.role for m in group),
         organization_type=(entry.type if entry else _most_common(m.type for m in group))
         if kind == "organization"
         else None,
@@ -305,6 +308,22 @@ def _iri(article: Article, kind: EntityKind, label: str, country: str | None) ->
     if country and len(label.split()) > 1:
         return f"{BASE}{kind}/{country}/{slug(label)}"
     return in_article(article.id, "actor", label)
+
+
+def _fullest_role(roles: Iterable[str | None]) -> str | None:
+    """The role told most often, where a shorter one counts for those that hold its words; an office before a rank.
+
+    Who is called "former President X" once and "President X" besides is a former president, "President-elect" no
+    president.
+    """
+    told = Counter(role for role in roles if role)
+    if len(told) < 2:
+        return next(iter(told), None)
+    words = {role: frozenset(fold(role).split()) for role in told}
+    votes = {role: sum(n for other, n in told.items() if words[other] <= words[role]) for role in told}
+    low = (titles().ranks - titles().offices) | _CALLINGS
+    order = list(told)
+    return min(told, key=lambda role: (fold(role) in low, -votes[role], order.index(role)))
 
 
 def _most_common(values: Iterable[str | None]) -> str | None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kg.extract.mentions import Mention
 from kg.extract.organization_filters import is_named_person
 from kg.extract.person_evidence import vouched
-from kg.extract.person_roles import country_of, role_of, without_state
+from kg.extract.person_roles import Role, role_of
 from kg.language.names import begins_with_given_name
 from kg.language.titles import titles
 from kg.language.words import words_of
@@ -48,6 +48,7 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
     """Mentions of persons by name in text order; `taken`: token → mention of another kind there."""
     seen: set[int] = set()
     found: list[Mention] = []
+    plural: dict[int, Role] = {}
     for start, end in _candidates(doc, taken):
         if seen & set(range(start, end)) or skip & set(range(start, end)):
             continue
@@ -55,12 +56,22 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
         if start >= end or not _is_name(doc, start, end, taken):
             continue
         seen.update(range(start, end))
-        role, role_tokens = role_of(doc, start, end)
-        country = country_of(role_tokens, taken)
-        role = role and without_state(role, role_tokens, taken)
-        found.append(Mention(start, end, "person", _text(doc, start, end), country=country, role=role))
+        role = role_of(doc, start, end, taken)
+        if role.text is None and (shared := _shared(doc, start, plural)):
+            role = shared
+        if role.plural:
+            plural[end] = role
+        found.append(Mention(start, end, "person", _text(doc, start, end), country=role.country, role=role.text))
     found = vouched(doc, found)
     yield from sorted([*found, *_surnames(doc, found, taken, skip)])
+
+
+def _shared(doc: Doc, start: int, plural: dict[int, Role]) -> Role | None:
+    """The role of the name before, where it is told of several: "Senators X, Y and Z"."""
+    before = start
+    while before and doc[before - 1].lower_ in (",", "and", "&", "both") and start - before < 2:
+        before -= 1
+    return plural.get(before) if before < start else None
 
 
 def _surnames(doc: Doc, found: list[Mention], taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
@@ -286,7 +297,8 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     while start < end:
         for words in (3, 2, 1):
             phrase = " ".join(lower[start : min(start + words, end)])
-            if phrase in lexicon.ranks or phrase in lexicon.offices or phrase in lexicon.civil:
+            occupied = phrase in lexicon.occupations and words < end - start - 1
+            if phrase in lexicon.ranks or phrase in lexicon.offices or phrase in lexicon.civil or occupied:
                 start += words
                 break
         else:

@@ -40,7 +40,7 @@ def _speaks_for(doc: Doc, mention: Mention) -> bool:
     root = doc[mention.start : mention.end].root
     before = doc[mention.start - 1] if mention.start else None
     lexicon = titles()
-    if mention.role or (before is not None and before.lower_ in _WHERE):
+    if (mention.role and lexicon.in_office(mention.role)) or (before is not None and before.lower_ in _WHERE):
         return True
     if before is not None and before.lower_ in lexicon.ranks | lexicon.civil:
         return True

@@ -15,6 +15,8 @@ class Titles(NamedTuple):
     offices: frozenset[str]
     ranks: frozenset[str]
     civil: frozenset[str]
+    occupations: frozenset[str]
+    """What people are besides: told as a role, but nobody is called by it ("the nurse") as by an office."""
     organization_heads: dict[str, str]
     """Head noun or phrase → organisation type."""
     longest_head: int
@@ -24,6 +26,8 @@ class Titles(NamedTuple):
     kinds: dict[str, frozenset[str]]
     """General noun → offices and ranks that it can stand for ("leader" → president, premier …)."""
     portfolios: frozenset[str]
+    not_held: frozenset[str]
+    """Words that tell that an office is held no more, or not yet ("former", "elect")."""
     """Words that tell one holder of an office from another ("foreign", "defence")."""
 
     def same_portfolio(self, described: Iterable[str], role: Iterable[str]) -> bool:
@@ -33,6 +37,13 @@ class Titles(NamedTuple):
             for words in (described, role)
         )
         return not asked or asked <= held or (not held and "prime" not in asked)
+
+    def in_office(self, role: str) -> bool:
+        """Whether a role is an office or a rank that is held now: "general", not "former president", not "nurse"."""
+        words = role.casefold().replace("-", " ").split()
+        if not self.not_held.isdisjoint(words):
+            return False
+        return not (self.offices | self.ranks).isdisjoint(words)
 
 
 @lru_cache(maxsize=1)
@@ -45,9 +56,11 @@ def titles() -> Titles:
         frozenset(data["offices"]),
         frozenset(data["ranks"]),
         frozenset(data["civil"]),
+        frozenset(data["occupations"]),
         heads,
         max(len(head.split()) for head in heads),
         frozenset(head.split()[-1] for head in heads),
         kinds,
         frozenset(data["portfolios"]["words"]),
+        frozenset(data["not_held"]["words"]),
     )

@@ -31,3 +31,9 @@ def test_actors_of_cases(number: int, extractions: list[Extraction]) -> None:
         if field in case:
             found = [e.country if kind == "country" else e.label for e in entities if e.kind == kind and e.named]
             assert sorted(map(str, found)) == sorted(case[field])
+    if "roles" in case:
+        assert {e.label: e.role for e in entities if e.kind == "person" and e.role} == case["roles"]
+    if "homes" in case:
+        assert {e.label: e.country for e in entities if e.kind in ("person", "organization") and e.country} == case[
+            "homes"
+        ]

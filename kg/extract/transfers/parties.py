@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.pairs import PAIRS, pair_before
 from kg.extract.transfers.party import Party
+from kg.language.titles import titles
 from kg.language.words import words_of
 from kg.vocab import country_iri
 
@@ -195,7 +196,7 @@ def party_of_entity(entity: Entity, token: Token) -> Party | None:
             return Party(country_iri(entity.country), entity.country, token)
         if kind is None and entity.named:
             return Party(entity.iri, entity.country, token, company=True)
-    if entity.kind == "person" and entity.country and entity.role:
+    if entity.kind == "person" and entity.country and entity.role and titles().in_office(entity.role):
         return Party(country_iri(entity.country), entity.country, token)
     return None
 
