@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from kg.language.grammar import children, of_phrase
 from kg.language.names import gender_of
 from kg.language.titles import titles
 from kg.language.words import words_of
@@ -186,11 +187,10 @@ class Antecedents:
 
     def _state_of(self, token: Token) -> str | None:
         """The state in a description: "the German chancellor", "Russia's foreign minister"."""
-        for child in token.children:
-            if child.dep_ in ("amod", "compound", "poss", "nmod"):
-                entity = self._entities.at(child.i, "country")
-                if entity is not None:
-                    return entity.country
+        for modifier in (*children(token, "amod", "compound", "poss", "nmod"), *of_phrase(token)):
+            entity = self._entities.at(modifier.i, "country")
+            if entity is not None:
+                return entity.country
         return None
 
     def _is_from(self, mention: Mention, state: str | None) -> bool:

@@ -28,6 +28,11 @@ def subtree(token: Token, *, without: Collection[Token] = ()) -> Iterator[Token]
     return (t for t in token.subtree if t.i not in left_out)
 
 
+def of_phrase(noun: Token) -> list[Token]:
+    """What stands after "of" under a noun: "Chile" in "the president of Chile"."""
+    return [c for of in children(noun, "prep") if of.lower_ == "of" for c in children(of, "pobj")]
+
+
 def edges(token: Token, *, without: Collection[Token] = ()) -> tuple[int, int]:
     """First and last token index (exclusive) of a token's subtree, whole branches left out."""
     indexes = [t.i for t in subtree(token, without=without)]

@@ -10,7 +10,7 @@ from kg.extract.statements.pronouns import subject_before
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import is_body_noun
-from kg.language.grammar import child, children, noun_phrase
+from kg.language.grammar import child, children, noun_phrase, of_phrase
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
@@ -156,7 +156,10 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
                 if speaker.label.casefold().startswith("one of"):
                     return speaker
             elif (
-                speaker.noun == lemma and speaker.plural == plural and not speaker.label.casefold().startswith("one of")
+                speaker.noun == lemma
+                and speaker.plural == plural
+                and not speaker.label.casefold().startswith("one of")
+                and _told_apart(head) <= set(speaker.label.casefold().replace("'", " ").replace("’", " ").split())
             ):
                 return speaker
         elif speaker.entity.kind != "person" or plural or is_body_noun(lemma):
@@ -168,9 +171,15 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
     return None
 
 
+def _told_apart(head: Token) -> set[str]:
+    """The names and nouns in a phrase that tell its bearer from others: "Chile" in "Chile's representative"."""
+    parts = (*children(head, "poss", "compound", "nmod", "amod"), *of_phrase(head))
+    return {t.lower_ for t in parts if t.pos_ in ("PROPN", "NOUN") or t.text[:1].isupper()}
+
+
 def _state_of(scene: Scene, head: Token) -> str | None:
     """The state in a description: "the German chancellor"."""
-    for modifier in children(head, "amod", "compound", "poss", "nmod"):
+    for modifier in (*children(head, "amod", "compound", "poss", "nmod"), *of_phrase(head)):
         entity = scene.reading.entities.at(modifier.i, "country")
         if entity is not None:
             return entity.country

@@ -133,8 +133,20 @@ def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | N
 
 def _antecedent_noun(verb: Token, subject: Token) -> Token:
     if subject.lower_ in ("who", "that", "which") and verb.dep_ == "relcl":
-        return verb.head
+        return _described_by(verb.head, subject)
     return subject
+
+
+def _described_by(noun: Token, relative: Token) -> Token:
+    """Whom a relative clause tells of whose noun describes him: "X, a Greek poet, who …", "X, a son of Y, who …"."""
+    head, after_comma = noun, relative.nbor(-1).text == ","
+    if not after_comma and relative.lower_ != "who":
+        return noun
+    if head.dep_ == "appos" and head.left_edge.i and head.left_edge.nbor(-1) == head.head:
+        head = head.head  # "his rival Ann Roe"
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and after_comma:
+        head = head.head.head  # "a niece of the mayor"
+    return head.head if head.dep_ == "appos" else noun
 
 
 def _agent(verb: Token) -> Token | None:

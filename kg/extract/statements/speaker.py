@@ -18,13 +18,14 @@ class Speaker:
     noun: str = ""
     """Lemma of an anonymous speaker's head noun."""
     plural: bool = False
+    """Whether several speak as one: "two officials", "Roe and Doe"; `entity` is then the first of them."""
     sure: bool = True
     """False where the phrase had to be resolved by guess."""
 
     @property
     def key(self) -> str:
         """What two statements of one speaker share."""
-        return self.entity.iri if self.entity else self.label.casefold()
+        return self.entity.iri if self.entity and not self.plural else self.label.casefold()
 
     def meant_by(self, span: tuple[int, int], *, sure: bool = False) -> Speaker:
         """This speaker where another phrase, a pronoun or a description, means him."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.extract.mentions import Mention
 from kg.extract.statements.scene import Scene
-from kg.extract.statements.speaker_nouns import is_body_noun, is_capital, is_person_noun
-from kg.language.grammar import children, noun_phrase
+from kg.extract.statements.speaker_nouns import can_speak, is_body_noun, is_capital, is_person_noun
+from kg.language.grammar import children, noun_phrase, of_phrase
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
@@ -30,7 +30,8 @@ def named(scene: Scene, head: Token) -> Entity | None:
         return of_body
     for apposition in children(head, "appos"):
         entity = entities.at(apposition.i, "person")
-        if entity and not scene.quoted(apposition):
+        first = apposition.left_edge.i
+        if entity and not scene.quoted(apposition) and not _described_after_preposition(scene.doc, first, head):
             return entity
     beside = _name_beside(scene, head)
     if beside:
@@ -46,7 +47,7 @@ def named(scene: Scene, head: Token) -> Entity | None:
     body = _body_beside(scene, head)
     if body is not None:
         return body
-    behind = _speaks_for(scene, head)
+    behind = _speaks_for(scene, head) or _governed(scene, head) or _officer(scene, head)
     if behind is not None:
         return behind
     entity = entities.at(head.i)
@@ -62,9 +63,11 @@ def _only_name_within(scene: Scene, head: Token) -> Entity | None:
     """The only person's name in a phrase, unless it is another's: "House panel member Jane Doe"; not "an aide to X"."""
     start, end = noun_phrase(head)
     people = scene.reading.entities.within(start, end, "person")
-    if len(people) != 1 or people[0].start == start:
-        return None
+    if len(people) != 1 or people[0].start == start or people[0].end <= head.i:
+        return None  # "the Jones campaign"
     name = people[0]
+    if _modifies(scene, name) or _described_after_preposition(scene.doc, name.start, head):
+        return None
     if any(a.dep_ in ("relcl", "acl", "ccomp") for a in scene.doc[name.start].ancestors if head.i < a.i < end):
         return None  # "a statement saying X was ill"
     before, after = scene.doc[name.start - 1], scene.doc[name.end] if name.end < len(scene.doc) else None
@@ -99,6 +102,25 @@ def _speaks_for(scene: Scene, head: Token) -> Entity | None:
     return None
 
 
+def _governed(scene: Scene, head: Token) -> Entity | None:
+    """The state whose government is named: "the Polish government", "the government of Chile"."""
+    if head.lower_ != "government":
+        return None
+    owners = [*children(head, "amod", "poss", "compound"), *of_phrase(head)]
+    mentions = [m for c in owners if (m := scene.reading.entities.mention_at(c.i, "country")) is not None]
+    states = {scene.reading.entities.owner(m).iri: m for m in mentions if m.form in ("name", "demonym")}
+    return scene.reading.entities.owner(next(iter(states.values()))) if len(states) == 1 else None
+
+
+def _officer(scene: Scene, head: Token) -> Entity | None:
+    """Who is named right before the initials of his service: "Col. Ann Roe USMC said"."""
+    entities = scene.reading.entities
+    if not (head.text.isupper() and head.i):
+        return None
+    name = entities.mention_at(head.i - 1, "person")
+    return entities.owner(name) if name is not None and name.end == head.i and head.nbor(-1).head == head else None
+
+
 def surnamed(scene: Scene, head: Token) -> Entity | None:
     """The person whose surname a capital word is, where no mention was found: "Geingob" after "Hage Geingob"."""
     if not is_capital(head):
@@ -121,11 +143,15 @@ def _name_beside(scene: Scene, head: Token) -> Entity | None:
     for mention in reversed(scene.reading.entities.within(start, end, "person")):
         if scene.quote_of[mention.start] >= 0 or mention.end <= head.i:
             continue
+        if _modifies(scene, mention) or _in_relative_clause(doc[mention.end - 1], head):
+            continue
         first = mention.start
         while first - 1 > head.i and _is_title(doc[first - 1]):
             first -= 1
         before = doc[first - 1]
         if before.lower_ in _PREPOSITIONS or before.dep_ == "poss" or before.tag_ == "POS":
+            continue
+        if _described_after_preposition(doc, first, head):
             continue
         if before.text in (",", "(") and first - 1 > head.i + 1 and not _appositive(doc[mention.end - 1], head):
             continue
@@ -142,6 +168,50 @@ def _name_beside(scene: Scene, head: Token) -> Entity | None:
         if verb.i > head.i or before == head or _is_title(before) or before.text == "," or of_body:
             return scene.reading.entities.owner(mention)
     return None
+
+
+def _modifies(scene: Scene, name: Mention) -> bool:
+    """Whether a name merely tells which noun is meant: "people in the Jones administration"."""
+    doc = scene.doc
+    root = doc[name.end - 1]
+    noun = root.head
+    return (
+        root.dep_ in ("compound", "nmod", "amod")
+        and name.end < len(doc)
+        and noun.i == name.end
+        and noun.pos_ == "NOUN"
+        and noun.dep_ in ("pobj", "dobj", "nsubj", "conj")
+        and scene.quote_of[noun.i] < 0
+    )
+
+
+def _in_relative_clause(name: Token, head: Token) -> bool:
+    """Whether a name stands in a clause about the phrase: "excerpts from the book, for which Jones gave access"."""
+    for clause in name.ancestors:
+        if clause == head:
+            return False
+        if clause.dep_ == "relcl" and any(
+            t.tag_ in ("WDT", "WP", "WP$") and head.i < t.i < name.i for t in clause.subtree
+        ):
+            return True
+    return False
+
+
+def _described_after_preposition(doc: Doc, first: int, head: Token) -> bool:
+    """Whether a name that begins at `first` is the object of a preposition: "the niece of former senator Ann Roe"."""
+    i = first - 1
+    while i > head.i and (
+        doc[i].pos_ in ("ADJ", "DET") or _is_office(doc[i]) or (doc[i].tag_ == "POS" and i < first - 1)
+    ):
+        i = doc[i].head.left_edge.i - 1 if doc[i].tag_ == "POS" else i - 1
+    return i < first - 1 and i > head.i and doc[i].lower_ in _PREPOSITIONS
+
+
+def _is_office(token: Token) -> bool:
+    word = token.lower_
+    if word in titles().offices or word in titles().ranks:
+        return True
+    return token.tag_ == "NN" and can_speak(token) and not is_body_noun(token.lemma_.casefold())
 
 
 def name_after_comma(scene: Scene, head: Token) -> Mention | None:

@@ -19,7 +19,7 @@ from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_names import named, surnamed
 from kg.extract.statements.speaker_nouns import can_speak, may_be_person
-from kg.language.grammar import noun_phrase
+from kg.language.grammar import children, noun_phrase
 from kg.models import Entity
 
 _FIRST_SECOND = frozenset(("i", "we", "you", "me", "us", "one", "my", "our", "nobody", "everyone", "anyone"))
@@ -75,4 +75,25 @@ class Speakers:
             named = self.scene.reading.entities.within(head.left_edge.i, head.right_edge.i + 1, entity.kind)
             if named:
                 start, end = named[-1].start, named[-1].end
-        return Speaker(entity.label, self.scene.chars(start, end), entity, sure=sure)
+        span = self.scene.chars(start, end)
+        last = _joined(self.scene, head, end)
+        if last is None:
+            return Speaker(entity.label, span, entity, sure=sure)
+        together = self.scene.text[slice(*self.scene.chars(start, last))]
+        return Speaker(together, span, entity, plural=True, sure=sure)
+
+
+def _joined(scene: Scene, head: Token, end: int) -> int | None:
+    """End of the phrase that a named speaker shares with others: "Roe | and his supporters", "Roe | and Doe"."""
+    others = children(head, "conj")
+    if not others or others[0].i < end or not any(c.lower_ == "and" for c in children(head, "cc")):
+        return None
+    between = [t for t in scene.doc[end : others[0].left_edge.i] if t.lower_ not in ("and", ",")]
+    if between or not can_speak(others[0]) or scene.quoted(others[0]):
+        return None
+    last = others[0]
+    while (more := children(last, "conj")) and can_speak(more[0]):
+        last = more[0]
+    if head.head.i > head.i and last.i > head.head.i:
+        return None
+    return noun_phrase(last)[1]
