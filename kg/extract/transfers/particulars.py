@@ -46,23 +46,55 @@ def particulars(reading: Reading, draft: Draft, sent: Span, start: int, end: int
         ]
     found = [d for d in found if not _told_then(reading, d)] or found
     draft.year = _year(reading, draft, first_char, last_char)
+    if not found and draft.stage.status in _COME:
+        found = _limits(reading, draft, first_char, last_char)
     if found:
-        dealt = _dealt_on(reading, found, token)
-        nearest = min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
-        draft.date = dealt if dealt and draft.stage.status in ("delivered", "delivering") else nearest
+        draft.date = _day_of(reading, draft, found, token)
 
 
-_DEALT = frozenset("order buy purchase acquire contract".split())
+_COME = ("delivered", "delivering")
 
 
-def _dealt_on(reading: Reading, found: list[DateMention], token: Token) -> DateMention | None:
-    """The day of the deal beside that of the delivery: "ordered from China in 2012, arrived in 2015"."""
-    for date in found:
-        tokens = _tokens(reading, date)
-        verb = next((t for t in tokens.root.ancestors if t.pos_ == "VERB"), None) if tokens else None
-        if verb is not None and verb != token and verb.lemma_.lower() in _DEALT and verb.tag_ == "VBN":
-            return date
-    return None
+def _day_of(reading: Reading, draft: Draft, found: list[DateMention], token: Token) -> DateMention:
+    """The day of the deal beside that of the delivery, else the one that the words of the deal govern, else the nearest."""
+    if draft.stage.status in _COME:
+        dealt = next((d for d in found if _is_dealt(reading, d, token)), None)
+        if dealt is not None:
+            return dealt
+    return min(found, key=lambda d: abs(d.start - token.idx) + (0 if d.start > token.idx else 15))
+
+
+_DEALT = frozenset("order buy purchase acquire contract sign ink conclude award agree".split())
+_DEAL_NOUNS = frozenset("contract deal order agreement accord pact purchase".split())
+
+
+def _is_dealt(reading: Reading, date: DateMention, token: Token) -> bool:
+    """ "ordered from China in 2012, arrived in 2015", "received under a contract from 2012", "the 2012 order"."""
+    tokens = _tokens(reading, date)
+    if not tokens:
+        return False
+    root = tokens.root
+    noun = root.head.head if root.dep_ == "pobj" else root.head
+    if noun.lemma_.lower() in _DEAL_NOUNS and noun.pos_ == "NOUN" and noun != token:
+        return True
+    verb = next((t for t in root.ancestors if t.pos_ == "VERB"), None)
+    return verb is not None and verb != token and verb.lemma_.lower() in _DEALT and verb.tag_ == "VBN"
+
+
+_LIMITS = frozenset("since by until till before through".split())
+
+
+def _limits(reading: Reading, draft: Draft, start: int, end: int) -> list[DateMention]:
+    """The years by or since which arms have come: "91 had been delivered by 2023", "between 2009 and 2016"."""
+    text, published = reading.article.text, reading.article.published
+    limits: list[DateMention] = []
+    for date in find_dates(text, published, start=start, end=end):
+        lead = text[max(start, date.start - 14) : date.start].casefold().split()[-1:]
+        if date.is_range and date.last is not None:
+            limits.append(date._replace(first=date.last, last=None))
+        elif date.first is not None and not _LIMITS.isdisjoint(lead):
+            limits.append(date)
+    return [d for d in limits if not _to_come(reading, d) and not _told_then(reading, d)]
 
 
 def _clause_of(draft: Draft, start: int, last: Token) -> tuple[int, int]:
@@ -130,6 +162,8 @@ def _other_date(reading: Reading, draft: Draft, date: DateMention) -> bool:
         return True  # "two Saab 2000 aircraft"
     if lead[-2:-1] and lead[-2] in ("dates", "dating", "date", "dated"):
         return False
+    if _OF_DEAL.search(reading.article.text[max(0, date.start - 24) : date.start]):
+        return False
     if last[:1] == ["since"] and draft.stage.status == "ordered":
         return False  # "on order since 2021"
     possessive = reading.article.text[date.end : date.end + 2] in ("'s", "’s")
@@ -139,14 +173,22 @@ def _other_date(reading: Reading, draft: Draft, date: DateMention) -> bool:
         return True
     if date.first is None or date.last is not None:
         return True
+    return _to_come(reading, date)
+
+
+def _to_come(reading: Reading, date: DateMention) -> bool:
     published = reading.article.published
-    if published and date.first.year:
-        return (date.first.year, date.first.month or 0, date.first.day or 0) > (
-            published.year,
-            published.month if date.first.month else 0,
-            published.day if date.first.day else 0,
-        )
-    return False
+    if published is None or date.first is None or not date.first.year:
+        return False
+    return (date.first.year, date.first.month or 0, date.first.day or 0) > (
+        published.year,
+        published.month if date.first.month else 0,
+        published.day if date.first.day else 0,
+    )
+
+
+# "a contract from January 2022", "an order of 2019"
+_OF_DEAL = re.compile(r"\b(?:contract|deal|order|agreement|accord|pact|purchase) (?:dat\w+ )?from $")
 
 
 _UNDER_DEAL = re.compile(r"\b(?:[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:deal|contract|order)|contracts?)\b")
