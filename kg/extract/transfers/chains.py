@@ -71,6 +71,8 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
             if below.dep_ in ("relcl",) and token.i not in found and token.dep_ != "conj":
                 # beyond the clause that the weapon stands in, another story begins
                 break
+            if token.lower_ == "according":
+                break  # "handed over two jets, according to photos of an An-124"
             if (above or inside) and _clause(below, token):
                 break
             trigger = found.get(token.i)

@@ -91,7 +91,7 @@ def _armed(
             for t in lead_in
         )
         joint = joint and not apart
-        if not strong and apart and last and chain and chain[0] in last and not chain[0].noun:
+        if not strong and (apart or not joint) and last and chain and chain[0] in last and not chain[0].noun:
             continue  # the verb is spoken for
         if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):
             chain, strong = last, True

@@ -35,7 +35,9 @@ _RANK = {
 _ANAPHOR = re.compile(
     r"\b(?:The|This|That|the|this|that|such an?|same) (?:[\w-]+\s){0,2}?"
     r"(?:deal|contract|agreement|pact|order|purchase|package|sale|jets|aircraft|planes|fighters|tanks|"
-    r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation)\b"
+    r"missiles|helicopters|ships|submarines|frigates|warships|vehicles|offer|donation|arrangement|accord)\b|"
+    r"^(?:The|This|That) (?:\S+ ){0,5}?(?:billion|million|crore)\)? (?:\S+ ){0,3}?"
+    r"(?:deal|contract|agreement|order|purchase|package|sale)\b"
 )
 
 
@@ -277,7 +279,8 @@ _WORTH = re.compile(
     r"total\w*)\b"
 )
 _SIGNED = re.compile(
-    r"(?:\b(?:was|were|had been|and)|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded)\b"
+    r"(?:\b(?:was|were|had been|and)|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded|placed|struck)\b|"
+    r"\b(?:goes|went|dates|dating|dated) (?:back )?(?:to|from)\b"
 )
 
 
@@ -312,7 +315,11 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
         before = [d for d in joined if d.sentence < number and not d.title]
         if not before:
             continue
-        home = before[-1] if number - before[-1].sentence <= 2 else before[0]
+        last = [d for d in before if d.sentence == before[-1].sentence]
+        near = max(reversed(last), key=lambda d: bool(d.supplier) + bool(d.recipient))
+        home = near if number - near.sentence <= 2 else before[0]
+        if _others_between(reading, home, sent):
+            continue
         if anaphor.start() < 2:
             _more(reading, home, number, sent, contexts)
         sums = [
@@ -320,13 +327,28 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
             for m in find_money(text, sent.start_char, sent.end_char, countries=homes)
             if m.value >= 100000 and text[m.start - 1] != "("
         ]
-        if sums and home.value is None and _WORTH.search(text, sent.start_char, sums[0].start + 1):
+        worth = bool(sums) and (
+            _WORTH.search(text, sent.start_char, sums[0].start + 1) is not None
+            or anaphor.start() <= sums[0].start - sent.start_char < anaphor.end()
+        )
+        if worth and home.value is None:
             home.value = sums[0]
+
+
+def _others_between(reading: Reading, home: Draft, sent: Span) -> bool:
+    """Whether the system named last before a sentence is none of a deal's: then "the contract" is another's."""
+    start = max(a.mention.end for a in home.arms) if home.arms else sent.start
+    named = [m for m in reading.entities.within(start, sent.start, "weapon") if m.form == "designation"]
+    if not named or all(a.generic for a in home.arms):
+        return False
+    iri = reading.entities.owner(named[-1]).iri
+    return not any(a.iri == iri or a.mention.type == named[-1].type is not None for a in home.arms)
 
 
 def _partly(joined: list[Draft], number: int, sent: Span) -> None:
     """ "Of those, the first three have arrived": of the deal that the sentence before tells."""
-    before = [d for d in joined if number - 1 in (d.sentence, d.last) and not d.title and d.stage.status == "ordered"]
+    open_ = ("ordered", "approved", "delivering")
+    before = [d for d in joined if number - 1 in (d.sentence, d.last) and not d.title and d.stage.status in open_]
     if len(before) == 1:
         if all_came(sent):
             before[0].stage = replace(before[0].stage, status="delivered")
@@ -339,11 +361,12 @@ def _more(reading: Reading, home: Draft, number: int, sent: Span, contexts: list
     signed = _SIGNED.search(text_of(sent))
     if signed and home.stage.status in ("considered", "approved") and not _TO_SIGN.search(text_of(sent)):
         home.stage = replace(home.stage, status="ordered", planned=False)
-    if home.date is None and home.stage.status in ("ordered", "delivering") and signed:
+    dealt = home.stage.status in ("ordered", "delivering", "delivered", "cancelled")
+    if signed and dealt and (home.date is None or home.stage.status == "delivering"):
         dates = find_dates(reading.article.text, reading.article.published, start=sent.start_char, end=sent.end_char)
         days = [d for d in dates if d.first is not None and d.last is None]
         day = next((d for d in days if d.start >= sent.start_char + signed.start()), next(iter(days), None))
-        home.date = day
+        home.date = day or home.date
     for context in contexts:
         if context.sentence != number:
             continue

@@ -110,11 +110,11 @@ def stage_of(
             return Stage(status, ended)
     stage = _progress(reading, sent, chain, group, governors, segment)
     told = sent.doc[min(start, group[0].left) : end] if group else segment
-    if stage.status in ("ordered", "delivered") and all_came(told):
+    if stage.status in ("ordered", "delivered", "delivering") and all_came(told):
         return replace(stage, status="delivered")
     if stage.status == "ordered" and not stage.planned and _of_a_rest(chain, group):
         return replace(stage, status="delivering", partial=True)
-    open_ = stage.status == "ordered" or (stage.status == "delivered" and _OF_WHICH.search(told.text))
+    open_ = stage.status in ("ordered", "approved") or (stage.status == "delivered" and _OF_WHICH.search(told.text))
     if open_ and some_came(told):
         return replace(stage, status="delivering", partial=True)
     return stage
