@@ -179,8 +179,10 @@ def _arm(reading: Reading, mention: Mention, iri: str, numbers: list[Number]) ->
         last = next((n for n in numbers if grown and n.start == grown.start("now")), None)
         if last is not None and not is_year(last):
             return Arm(mention, iri, head, left, int(last.value), last.qualifier, (last.start, last.end))
-        another = doc[min(head.left_edge.i, mention.start)].lower_ == "another"
-        return Arm(mention, iri, head, left, _single(doc, mention, head), partial=another)
+        some = doc[min(head.left_edge.i, mention.start)].lower_ == "another" or any(
+            t.lower_ == "first" and t.i < mention.start for t in head.children
+        )
+        return Arm(mention, iri, head, left, _single(doc, mention, head), partial=some)
     first = doc.char_span(number.start, number.end, alignment_mode="expand")
     left = first.start if first else left
     before = [n for n in numbers if n.end <= number.start and number.start - n.end < 22]

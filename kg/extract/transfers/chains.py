@@ -73,7 +73,7 @@ def chain_of(group: list[Arm], found: dict[int, Trigger], sent: Span, floor: int
                 break
             if token.lower_ == "according":
                 break  # "handed over two jets, according to photos of an An-124"
-            if (above or inside) and _clause(below, token):
+            if (above or inside or below.dep_ == "conj") and _clause(below, token):
                 break
             trigger = found.get(token.i)
             if trigger and below.dep_ == "nsubj" and token.tag_ in ("VBZ", "VBP") and trigger.frame.side in _TRADING:
