@@ -20,6 +20,8 @@ _SURVEY = 3
 """So many states that receive make a survey: each passage has a topic of its own."""
 _BACK = 5
 """How many sentences a topic lasts."""
+_HEADING = frozenset(("–", "—", "-", "--", ":", "+"))
+"""What parts a passage's heading from it."""
 _OFTEN = 4
 """What a state spoken of again and again counts at most: as much as two deals."""
 _SUBJECT = ("nsubj", "nsubjpass")
@@ -40,7 +42,30 @@ class Topics:
         """The state that a draft without a recipient tells of: a guess."""
         if draft.title:
             return self.main
-        return self._passage(draft, _BACK if self._survey else 1) or self.main
+        headed = self._headed(self._sents[draft.sentence])
+        if headed is not None and not same(headed, draft.supplier):
+            return headed
+        lasting = self._survey and not self._gives(draft)
+        return self._passage(draft, _BACK if lasting else 1) or self.main
+
+    def _headed(self, sent: Span) -> Party | None:
+        """The state that heads a sentence's paragraph: "BULGARIA – Less good news", "Colombia: …"."""
+        text, doc = self._reading.article.text, self._reading.doc
+        start = text.rfind("\n", 0, sent.start_char) + 1
+        token = next((t for t in doc[max(sent.start - 400, 0) : sent.end] if t.idx >= start and t.text[0].isalpha()), None)
+        if token is None:
+            return None
+        mention = self._reading.entities.mention_at(token.i, "country")
+        if mention is None or mention.start != token.i or not mention.country or mention.form not in ("name", "capital"):
+            return None
+        if doc[min(mention.end, len(doc) - 1)].text not in _HEADING:
+            return None
+        return Party(country_iri(mention.country), mention.country, token, guessed=True)
+
+    def _gives(self, draft: Draft) -> bool:
+        """Whether a state that gives is what its sentence is about: then the one before it may give too."""
+        giver = draft.supplier
+        return giver is not None and not giver.company and not giver.guessed and _spoken_of(giver, own=False)
 
     def _passage(self, draft: Draft, back: int) -> Party | None:
         """The subject of the words before the arms, else of the sentences before."""
