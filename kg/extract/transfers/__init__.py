@@ -45,7 +45,7 @@ def transfers(reading: Reading) -> Iterator[ArmsTransfer | SupplyRelation]:
     for draft in kept:
         if draft.recipient is None and _for_its_own(draft, topics.main):
             continue
-        transfer = _transfer(reading, draft, topics.recipient_of(draft), kept)
+        transfer = _transfer(reading, draft, topics.recipient_of(draft), kept, topics.likely)
         if transfer:
             found.append((transfer.evidence[0].start, transfer))
     for relation in relations(reading):
@@ -78,7 +78,9 @@ def _modality(draft: Draft, status: str | None) -> Modality:
     return "planned" if status in ("considered", "requested") else "asserted"
 
 
-def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Draft]) -> ArmsTransfer | None:
+def _transfer(
+    reading: Reading, draft: Draft, main: Party | None, kept: list[Draft], likely: Party | None
+) -> ArmsTransfer | None:
     recipient = draft.recipient
     if recipient is None and (draft.title or _unnamed(reading, draft)):
         main = None
@@ -130,6 +132,8 @@ def _transfer(reading: Reading, draft: Draft, main: Party | None, kept: list[Dra
         recipient = main
     if draft.kind == "armed" and not draft.arms:
         return None
+    if recipient is None and main is None and likely is not None and not draft.title and not _unnamed(reading, draft):
+        recipient = likely if draft.supplier is not None and not same(likely, draft.supplier) else None
     items = tuple(_items(draft))
     if not draft.mode_told and draft.mode == "sale" and _given(draft, recipient, kept):
         draft.mode = "aid"

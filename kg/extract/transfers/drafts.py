@@ -90,7 +90,7 @@ def _armed(
             or (t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.lemma_ not in ("include", "comprise", "cover"))
             for t in lead_in
         )
-        joint = joint and not apart
+        joint = joint and not apart and not any(t.lower_ == "according" for t in lead_in)
         if not strong and (apart or not joint) and last and chain and chain[0] in last and not chain[0].noun:
             continue  # the verb is spoken for
         if not strong and last and joint and not any(start <= t.token.i < end for t in found.values()):

@@ -35,6 +35,8 @@ class Topics:
         self._sents = list(reading.doc.sents)
         self._parties: dict[int, list[Party]] = {}
         self.main = _protagonist(reading, kept, self._sents)
+        self.likely = self.main or _spoken_of_most(reading, kept, self._sents)
+        """Who may receive what is told of without anybody who does: never reason enough to see a deal."""
         states = {d.recipient.state for d in kept if d.recipient and d.recipient.state and not d.title}
         self._survey = len(states) >= _SURVEY
 
@@ -101,6 +103,33 @@ def _spoken_of(party: Party, *, own: bool) -> bool:
         return party.modifies.dep_ in _SUBJECT
     opens = party.prep == "in" and party.prep_at == party.token.sent.start
     return opens or (own and party.prep in ("of", "to") and not party.place)
+
+
+_LEAST = 4
+
+
+def _spoken_of_most(reading: Reading, kept: list[Draft], sents: list[Span]) -> Party | None:
+    """The state that a headline alone names, or that an article names twice as often as any other; a guess."""
+    if any(d.recipient for d in kept):
+        return None
+    suppliers = {d.supplier.state for d in kept if d.supplier}
+    spoken = Counter(
+        m.country
+        for m in reading.entities.mentions
+        if m.country and m.kind in ("country", "organization", "place") and m.country not in suppliers
+    )
+    titled = {
+        m.country
+        for m in reading.entities.mentions
+        if m.kind == "country" and m.country and sents and m.end <= sents[0].end
+    } - suppliers
+    ranked = [(state, number) for state, number in spoken.most_common(2) if number >= _LEAST]
+    clear = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] >= 2 * ranked[1][1])
+    state = next(iter(titled)) if len(titled) == 1 else ranked[0][0] if ranked and clear else None
+    if state is None:
+        return None
+    first = next(m for m in reading.entities.mentions if m.country == state)
+    return Party(country_iri(state), state, reading.doc[first.start], guessed=True)
 
 
 def _protagonist(reading: Reading, kept: list[Draft], sents: list[Span]) -> Party | None:
