@@ -17,7 +17,10 @@ _COMING = frozenset(
 )
 _TAKEN = frozenset("take accept complete".split())
 _LAST = frozenset("last final".split())
-_SOME = frozenset("first second third fourth fifth half rest remainder remaining some most last final dozen pair handful couple".split())
+_SOME = frozenset(
+    "first second third fourth fifth half rest remainder remaining some most last final dozen pair "
+    "handful couple".split()
+)
 _FUTURE = frozenset("will 'll shall would should may might could to".split())
 _TO_COME = re.compile(
     r"\b(?:ha(?:s|ve) yet to (?:arrive|come|be (?:delivered|handed|shipped))|"

@@ -279,7 +279,8 @@ _WORTH = re.compile(
     r"total\w*)\b"
 )
 _SIGNED = re.compile(
-    r"(?:\b(?:was|were|had been|and)|,) (?:\w+ )?(?:signed|inked|sealed|concluded|finali[sz]ed|awarded|placed|struck)\b|"
+    r"(?:\b(?:was|were|had been|and)|,) (?:\w+ )?"
+    r"(?:signed|inked|sealed|concluded|finali[sz]ed|awarded|placed|struck)\b|"
     r"\b(?:goes|went|dates|dating|dated) (?:back )?(?:to|from)\b"
 )
 

@@ -56,7 +56,7 @@ _COME = ("delivered", "delivering")
 
 
 def _day_of(reading: Reading, draft: Draft, found: list[DateMention], token: Token) -> DateMention:
-    """The day of the deal beside that of the delivery, else the one that the words of the deal govern, else the nearest."""
+    """The day of the deal beside that of the delivery, else the nearest to the words that tell the stage."""
     if draft.stage.status in _COME:
         dealt = next((d for d in found if _is_dealt(reading, d, token)), None)
         if dealt is not None:

@@ -54,11 +54,18 @@ class Topics:
         """The state that heads a sentence's paragraph: "BULGARIA – Less good news", "Colombia: …"."""
         text, doc = self._reading.article.text, self._reading.doc
         start = text.rfind("\n", 0, sent.start_char) + 1
-        token = next((t for t in doc[max(sent.start - 400, 0) : sent.end] if t.idx >= start and t.text[0].isalpha()), None)
+        token = next(
+            (t for t in doc[max(sent.start - 400, 0) : sent.end] if t.idx >= start and t.text[0].isalpha()), None
+        )
         if token is None:
             return None
         mention = self._reading.entities.mention_at(token.i, "country")
-        if mention is None or mention.start != token.i or not mention.country or mention.form not in ("name", "capital"):
+        if (
+            mention is None
+            or mention.start != token.i
+            or not mention.country
+            or mention.form not in ("name", "capital")
+        ):
             return None
         if doc[min(mention.end, len(doc) - 1)].text not in _HEADING:
             return None
