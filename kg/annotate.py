@@ -51,6 +51,9 @@ _READ_AS = {
 }
 
 
+_AFTER_STOP = r"(?<=[A-Z]\.)-(?=[A-Za-z])"
+
+
 def model_name() -> str:
     """The language model in use: `KG_MODEL`, else the pinned default."""
     return os.environ.get("KG_MODEL") or DEFAULT_MODEL
@@ -78,10 +81,20 @@ def language_model(name: str | None = None) -> Language:
     missing = {"parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise UsageError(f"language model {name!r} has no {' and no '.join(sorted(missing))}; choose another KG_MODEL")
+    _part_hyphens_after_stops(nlp)
     for word in _READ_AS:
         nlp.tokenizer.add_special_case(word, [{"ORTH": word}])  # type: ignore[union-attr]
     quicken(nlp)
     return nlp
+
+
+def _part_hyphens_after_stops(nlp: Language) -> None:
+    """Make "U.S.-Philippine drills" as many tokens as "US-Philippine drills": the model's rules need a letter before."""
+    from spacy.util import compile_infix_regex
+
+    infixes = nlp.Defaults.infixes
+    if infixes:
+        nlp.tokenizer.infix_finditer = compile_infix_regex([*infixes, _AFTER_STOP]).finditer  # type: ignore[union-attr]
 
 
 @contextmanager

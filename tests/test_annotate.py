@@ -112,3 +112,12 @@ def test_a_short_rank_is_one_word_before_its_name() -> None:
     rank = next(t for t in doc if t.text == "Capt.")
     assert (rank.lemma_, rank.head.dep_, rank.head.head.text) == ("Capt.", "pobj", "to")
     assert [t.text for t in doc if t.dep_ == "compound"][-3:] == ["Lt.", "Gen.", "Anna"]
+
+
+def test_initials_before_a_hyphen_are_words_of_their_own() -> None:
+    """ "U.S.-Philippine" is three tokens like "US-Philippine", so that both states are seen; "anti-ship" stays so."""
+    words = [
+        t.text for t in annotate("The U.S.-Philippine drills and a U.K.-led one saw anti-ship fire by J.-P. Roux.")
+    ]
+    assert words[1:4] == ["U.S.", "-", "Philippine"]
+    assert "U.K." in words and "U.K.-led" not in words
