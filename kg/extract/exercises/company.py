@@ -21,6 +21,8 @@ _FEELERS = frozenset(
     ).split()
 )
 _HEADS_OF_STATES = frozenset("minister president leader chief government head commander premier".split())
+# "a total of 1,760 personnel from A", "a pair of P-1s from B": what is counted is what takes part.
+_QUANTITIES = frozenset("total number pair trio handful couple dozen dozens hundreds thousands bulk majority rest".split())
 _TRAVEL = frozenset("move fly sail run stretch travel shuttle range".split())
 
 
@@ -30,13 +32,22 @@ def _about(token: Token, anchor: set[int]) -> bool:
 
 
 def roles_after_preposition(
-    preposition: Token, top: Token, anchor: set[int], *, is_unit: bool, going_on: bool
+    preposition: Token, top: Token, anchor: set[int], *, is_unit: bool, equipment: bool, going_on: bool
 ) -> tuple[str, ...]:
-    """The roles of names by their preposition: "with A", "by A", "from A", "for A's navy"."""
+    """The roles of names by their preposition: "with A", "by A", "from A", "for A's navy".
+
+    `equipment`: what stands before the preposition is flown, sailed or driven ("F-16s of A's air force").
+    """
     words = exercise_words()
     word, governor = preposition.lower_, preposition.head
     if governor.lower_ in ("together", "along", "jointly") and governor.head != governor:
         governor = governor.head
+    if preposition.dep_ == "conj" and governor.pos_ == "ADP":
+        governor = governor.head  # "members of the Japanese forces and of the U.S. military"
+    if word in ("among", "including") and anchor and governor.lower_ in words["nations"] | words["people"]:
+        verb = next((t for t in governor.ancestors if t.pos_ == "VERB"), None)
+        if verb is not None and verb.lemma_ in words["gather"] and _reached(verb, anchor):
+            return ("participant",)  # "gathered troops from 19 countries, among them A and B"
     if word in _COMPANY:
         if word == "between" and (governor.lemma_ in _TRAVEL or governor.head.lemma_ in _TRAVEL):
             return ()
@@ -69,6 +80,10 @@ def roles_after_preposition(
             and governor.lower_ not in words["units"]
         ):
             return _unit_role(governor, anchor, going_on=going_on)  # "Gurkhas of the British Army jumped"
+        if equipment and is_unit:
+            return _unit_role(governor, anchor, going_on=going_on)
+        if governor.lower_ in _QUANTITIES and is_unit:
+            return _unit_role(governor, anchor, going_on=going_on)
         if _about(governor, anchor) or governor.lower_ in words["units"] | words["people"] | words["nations"]:
             return _unit_role(governor, anchor, going_on=going_on)
         if word == "of" and governor.lemma_ in _HEADS_OF_STATES and governor.tag_ == "NNS" and anchor:
@@ -86,6 +101,11 @@ def roles_after_preposition(
     if word == "for" and is_unit and _about(governor, anchor):
         return ("participant",)
     return ()
+
+
+def _reached(verb: Token, anchor: set[int]) -> bool:
+    """Whether the exercise is a verb's subject, or the noun that its clause hangs on."""
+    return any(c.i in anchor for c in verb.children) or any(t.i in anchor for t in [*list(verb.ancestors)[:2]])
 
 
 def _unit_role(governor: Token, anchor: set[int], *, going_on: bool) -> tuple[str, ...]:

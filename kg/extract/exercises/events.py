@@ -191,6 +191,8 @@ def _stretches(story: Story, sent: Span, here: list[Anchor], *, start: int | Non
     cuts = [start or sent.start]
     for left, right in itertools.pairwise(here):
         joints = [t.i for t in doc[left.end : right.start] if _is_joint(story, t)]
+        if joints and joints[-1] == right.start - 1:  # "while the one with the Indian army, Harimau Shakti, was"
+            joints = [i for i in joints if doc[i].lower_ in _JOINTS] or joints
         cuts.append(joints[-1] if joints else right.start)
     cuts.append(sent.end)
     return [(anchor, list(doc[a:b])) for anchor, (a, b) in zip(here, itertools.pairwise(cuts), strict=True)]

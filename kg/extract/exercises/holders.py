@@ -49,8 +49,10 @@ def leads_to_exercise(verb: Token, anchor: set[int], *, going_on: bool, unit: bo
     lemma = verb.lemma_
     if lemma in words["withdraw"] or (verb.i + 1 < len(verb.doc) and verb.nbor(1).lower_ == "only"):
         return False
-    if unit and lemma not in _FROM_OUTSIDE and _reaches(verb, anchor):
+    if unit and lemma not in _FROM_OUTSIDE and (_reaches(verb, anchor) or _modifies(verb, anchor)):
         return True
+    if verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ == "see" and any(c.i in anchor for c in verb.head.children):
+        return lemma in words["join"] | words["train"]  # "that edition also saw Australians take part"
     if not unit and lemma not in _FROM_OUTSIDE and _as_part(verb, anchor):
         return True  # "Pakistan test-fired a missile as part of the Indus exercise"
     if lemma in ("ready", "prepare", "announce") and any(t.i in anchor for t in verb.subtree):

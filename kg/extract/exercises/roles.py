@@ -62,7 +62,7 @@ def roles(
         return ("observer",)
     if noun is not None and (noun.lower_ in words["heads"] or noun.lower_ in words["anaphors"] - {"training", "event"}):
         return ("participant",)
-    if through_unit and first.kind == "organization" and _members_of(doc, first):
+    if through_unit and first.kind == "organization" and not entities.owner(first).country and _members_of(doc, first):
         return ()  # "member states of the United Nations Command"
     if left is not None and left.lower_ in ("without", "excluding", "except", "despite"):
         return ()
@@ -98,7 +98,10 @@ def roles(
     if preposition is not None and noun is not None and not is_unit and noun.lower_ not in words["nations"]:
         return ()  # "by Moscow's account"
     if preposition is not None:
-        return roles_after_preposition(preposition, top, anchor, is_unit=is_unit, going_on=going_on)
+        equipment = _is_equipment(entities, preposition.head) or preposition.head.lower_ in ("pair", "trio")
+        return roles_after_preposition(
+            preposition, top, anchor, is_unit=is_unit, equipment=equipment, going_on=going_on
+        )
     if holds_in_relative_clause(top, anchor, unit=is_unit):
         return ("participant",)
     if _in_dashes(doc, group):
