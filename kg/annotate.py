@@ -89,7 +89,7 @@ def language_model(name: str | None = None) -> Language:
 
 
 def _part_hyphens_after_stops(nlp: Language) -> None:
-    """Make "U.S.-Philippine drills" as many tokens as "US-Philippine drills": the model's rules need a letter before."""
+    """Make "U.S.-Philippine drills" as many tokens as "US-Philippine drills": the rules want a letter before."""
     from spacy.util import compile_infix_regex
 
     infixes = nlp.Defaults.infixes

@@ -22,7 +22,9 @@ _FEELERS = frozenset(
 )
 _HEADS_OF_STATES = frozenset("minister president leader chief government head commander premier".split())
 # "a total of 1,760 personnel from A", "a pair of P-1s from B": what is counted is what takes part.
-_QUANTITIES = frozenset("total number pair trio handful couple dozen dozens hundreds thousands bulk majority rest".split())
+_QUANTITIES = frozenset(
+    "total number pair trio handful couple dozen dozens hundreds thousands bulk majority rest".split()
+)
 _TRAVEL = frozenset("move fly sail run stretch travel shuttle range".split())
 
 
