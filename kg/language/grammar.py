@@ -47,12 +47,12 @@ def conjunct_head(token: Token) -> Token:
 
 
 def is_negated(verb: Token) -> bool:
-    """Whether a verb carries "not", "never" or "n't"; "not only" does not negate."""
+    """Whether a verb carries "not", "never" or "n't", or follows "nor"; "not only" does not negate."""
     for child_ in verb.children:
         if child_.dep_ == "neg" or child_.lower_ in ("never", "neither"):
             following = child_.nbor(1).lower_ if child_.i + 1 < len(child_.doc) else ""
             return following != "only"
-    return False
+    return verb.dep_ == "conj" and any(c.lower_ == "nor" and c.i < verb.i for c in verb.head.children)
 
 
 def auxiliaries(verb: Token) -> list[Token]:

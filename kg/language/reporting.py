@@ -60,6 +60,8 @@ class Reporting(NamedTuple):
     """Adjectives under which a clause is said: "adamant that …"."""
     rumours: frozenset[str]
     """What is rejected in words, besides the nouns of saying."""
+    replies: frozenset[str]
+    """What a word before it makes somebody's claim, rejected in words: "rejects the charge"."""
     facts: frozenset[str]
     """What is confirmed, admitted or claimed in words."""
     promises: frozenset[str]
@@ -106,6 +108,7 @@ def reporting() -> Reporting:
         giving=frozenset(data["giving"]["verbs"]),
         adjectives=frozenset(data["adjectives"]["words"]),
         rumours=frozenset(data["rumours"]["nouns"]),
+        replies=frozenset(data["replies"]["nouns"]),
         facts=frozenset(data["facts"]["nouns"]),
         promises=frozenset(data["promises"]["nouns"]),
         granted=frozenset(data["deeds"]["granted"]),

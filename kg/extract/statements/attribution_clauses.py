@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.extract.mentions import Mention
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.sources import QUOTING
 from kg.extract.statements.spans import (
     EDGE,
+    FINITE,
     Span,
     subject_left,
 )
 from kg.extract.statements.speaker_names import name_after_comma
 from kg.language.grammar import edges
 
+# What begins no apposition to a name.
+_CLAUSES = frozenset(("ADJ", "ADV", "VERB", "CCONJ", "SCONJ"))
 # How many words a speaker's offices may take before the name.
 _TITLE_REACH = 12
 
@@ -52,7 +56,19 @@ def verb_region(scene: Scene, cue: Cue, unit: Unit) -> Span:
             if scene.doc[i].text == ",":
                 left = i + 1
                 break
+        left = _past_list(scene, cue, left)
     return _with_titles(scene, unit, left), right
+
+
+def _past_list(scene: Scene, cue: Cue, left: int) -> int:
+    """The clause's start moved past a list that the parser joined to the speaker: "…, guns and a depot, | he said"."""
+    verb = cue.token
+    name = scene.reading.entities.mention_at(verb.i - 1, "person")
+    if name is None or cue.source is None or name.end != verb.i or name.start <= cue.source.i:
+        return left
+    commas = [t.i for t in scene.doc[cue.source.i : name.start] if t.text == ","]
+    alone = bool(commas) and commas[-1] + 1 < name.start  # a title of its own stands before the name
+    return commas[-1] + 1 if alone else left
 
 
 def _belongs_to_content(clause: Token) -> bool:
@@ -61,7 +77,7 @@ def _belongs_to_content(clause: Token) -> bool:
         return clause.left_edge.lower_ in ("until", "unless")
     if clause.dep_ == "prep":
         return clause.lower_ in ("among", "along", "including", "to", "with")
-    return clause.dep_ in ("xcomp", "dobj", "attr")
+    return clause.dep_ in ("xcomp", "dobj", "attr", "acomp")
 
 
 def _with_titles(scene: Scene, unit: Unit, left: int) -> int:
@@ -94,15 +110,29 @@ def preposition_region(scene: Scene, cue: Cue) -> Span:
     if source is not None:
         end = max(edges(cue.token)[1], source.i + 1)
         name = name_after_comma(scene, source)
-        end = max(end, name.end) if name else _to_its_comma(source, end)
+        end = max(end, name.end) if name else _to_its_comma(scene, source, end)
         while end > source.i + 1 and cue.token.doc[end - 1].text in EDGE:
             end -= 1
     return start, end
 
 
-def _to_its_comma(source: Token, end: int) -> int:
+def _to_its_comma(scene: Scene, source: Token, end: int) -> int:
     """The end moved back before what the parser drew in after a comma: "according to the daily, | over who pays"."""
+    named = scene.reading.entities.mention_at(source.i)
     for comma in source.doc[source.i + 1 : max(source.i + 1, end - 1)]:
-        if comma.text == "," and (comma.nbor().pos_ in ("ADP", "AUX") or comma.nbor().is_quote):
+        if comma.text != ",":
+            continue
+        after = comma.nbor()
+        if after.pos_ in ("ADP", "AUX") or after.is_quote:
+            return comma.i
+        if named is not None and named.end == comma.i and (after.pos_ in _CLAUSES or _is_another(scene, named, after)):
             return comma.i
     return end
+
+
+def _is_another(scene: Scene, named: Mention, first: Token) -> bool:
+    """Whether a person's name and its titles follow a body's name: "according to NPR, | former President X has …"."""
+    if named.kind == "person" or first.pos_ == "DET":
+        return False
+    after = next((t for t in first.doc[first.i : first.sent.end] if t.text == "," or t.tag_ in FINITE), None)
+    return after is not None and bool(scene.reading.entities.within(first.i, after.i, "person"))

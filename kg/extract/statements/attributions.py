@@ -7,18 +7,20 @@ what Kyiv says. Quotations that no cue introduces are floating (floating.py).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from kg.extract.statements.content import content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
+from kg.extract.statements.descriptions import described_plainly
 from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.interviews import turns
 from kg.extract.statements.misparsed import content_after, content_beside
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import Content
 from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speaker_nouns import is_writing
 from kg.extract.statements.speakers import Speakers
 from kg.language.grammar import child
 from kg.models import Form
@@ -158,7 +160,10 @@ def _denied(cue: Cue, known: list[tuple[Cue, Content]]) -> Content | None:
         return None
     said, content = known[-1]
     obj = child(verb, "dobj")
-    if (obj is not None and obj.tag_ not in ("WDT", "WP")) or said.token.i > verb.i or verb.head.lemma_ not in _CHARGES:
+    if (obj is not None and obj.tag_ not in ("WDT", "WP")) or said.token.i > verb.i:
+        return None
+    at_once = obj is not None and obj.lower_ == "which" and content.pieces[-1][1] == obj.i - 1
+    if verb.head.lemma_ not in _CHARGES and not at_once:
         return None
     return Content(content.pieces, "denied", (verb.i, verb.i + 1))
 
@@ -206,6 +211,8 @@ def _attribution(scene: Scene, speakers: Speakers, cue: Cue, content: Content, u
         return None
     form = form_of(scene, content.pieces)
     speaker = speakers.of(cue.source, plainly=cue.lemma in _SPOKEN or form == "direct")
+    if speaker is None and cue.lemma == "according to" and is_writing(cue.source):
+        speaker = replace(described_plainly(scene, cue.source), sure=False)
     if speaker is None:
         return None
     relay = speakers.of(cue.relay) if cue.relay is not None else None

@@ -19,6 +19,11 @@ from kg.language.reporting import reporting, reporting_verb
 # Verbs that tell what somebody has in mind: after "said it was late and" he says so.
 _MINDS = frozenset("expect hope want wish intend plan need believe".split())
 _NOMINAL = ("NOUN", "PROPN")
+# Openers of a side clause in which somebody speaks, and words from there to the verb.
+_WHENEVER = frozenset(
+    ("when", "after", "while", "as", "although", "though", "since", "before", "hours", "days", "weeks")
+)
+_NEAR = 8
 _BESIDES = frozenset(("though", "although", "while", "whereas"))
 
 
@@ -38,6 +43,8 @@ def with_subject(cue: Cue, clause: Token, start: int) -> int:
 
 def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     """The clause's end moved over what the parser cut off: ", and that …", ", but would fill it", " if it went on"."""
+    if _lists_after_colon(scene, unit, end):
+        end = unit.end
     for _ in range(3):
         rest = [t for t in scene.doc[end : unit.end] if not t.is_space]
         comma = bool(rest) and rest[0].text == ","
@@ -54,7 +61,12 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
         goes_on = (
             (joined and second.lower_ == "that" and second.tag_ == "IN")
             or (joined and minds)
-            or (joined and second.tag_ in FINITE and (not own or second.lower_ in BACKSHIFTED))
+            or (
+                joined
+                and second.tag_ in FINITE
+                and (not own or second.lower_ in BACKSHIFTED)
+                and not _back(cue, second)
+            )
             or (first.tag_ in FINITE and not own and reporting_verb(first) is None)
             or (not comma and first.lower_ in ("if", "unless", "until", "because"))
             or _is_cut_in_phrase(scene.doc[end - 1], words, comma=comma)
@@ -67,6 +79,21 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     return end
 
 
+def _lists_after_colon(scene: Scene, unit: Unit, end: int) -> bool:
+    """Whether a colon goes on with what was said: "did so for one reason: | to punish the mayor"; no quotation."""
+    if end + 2 >= unit.end or scene.doc[end].text != ":" or scene.quoted(scene.doc[end]):
+        return False
+    rest = scene.doc[end + 1 : unit.end]
+    return not any(scene.quoted(t) or t.is_quote or t.text in (";", ":") or t.is_space for t in rest[:-1])
+
+
+def _back(cue: Cue, second: Token) -> bool:
+    """Whether a plain past after "said it would …" is a deed of the speaker's: ", but later | changed his mind"."""
+    clauses = [c for c in cue.token.children if c.dep_ == "ccomp"]
+    would = any(c.lower_ in BACKSHIFTED for clause in clauses for c in clause.children if c.dep_ == "aux")
+    return would and second.tag_ == "VBD" and second.pos_ == "VERB"
+
+
 def before_the_writer(scene: Scene, start: int, end: int) -> int:
     """The clause's end before who passes it on, and before a semicolon after which the writer goes on."""
     for token in scene.doc[start : max(start, end - 1)]:
@@ -76,6 +103,41 @@ def before_the_writer(scene: Scene, start: int, end: int) -> int:
                 return token.i
         if token.text == ";" and not scene.quoted(token) and token.nbor().lower_ not in ("that", "and", "or"):
             return token.i
+    return end
+
+
+def before_the_answer(scene: Scene, start: int, end: int) -> int:
+    """The clause's end before another's answer to it or word on it: ", which Kyiv denied", ", as the court found"."""
+    for token in scene.doc[start + 2 : end - 1]:
+        if token.text != "," or scene.quoted(token):
+            continue
+        opener = token.nbor()
+        verb = opener.head
+        if opener.tag_ not in ("WDT", "IN") or not opener.i < verb.i < end or scene.quoted(verb):
+            continue
+        denied = opener.lower_ == "which" and opener.dep_ == "dobj" and (said := reporting_verb(verb)) is not None
+        if denied and said is not None and said.act == "deny" and child(verb, "nsubj") is not None:
+            return token.i
+        last = opener.lower_ == "as" and opener.dep_ == "mark" and verb.right_edge.i + 1 >= end
+        if last and reporting_verb(verb) is not None and not child(verb, "ccomp", "dobj", "xcomp"):
+            return token.i
+    return end
+
+
+def before_the_main_clause(scene: Scene, cue: Cue, start: int, end: int) -> int:
+    """The end of what was said "when he tweeted that …" before the main clause: ", | the platform marked it"."""
+    verb = cue.token
+    first = verb.sent.start
+    while scene.doc[first].is_space:
+        first += 1
+    if scene.doc[first].lower_ not in _WHENEVER or verb.i - first > _NEAR or end < verb.sent.end - 1:
+        return end
+    for comma in scene.doc[start + 2 : end - 2]:
+        if comma.text != "," or scene.quoted(comma) or comma.nbor().tag_ in ("WDT", "WP", "CC", "IN", "VBG", "VBN"):
+            continue
+        subject = next((t for t in scene.doc[comma.i + 1 : end] if t.dep_ in ("nsubj", "nsubjpass")), None)
+        if subject is not None and subject.left_edge.i == comma.i + 1 and subject.head.tag_ in (*FINITE, "VBN"):
+            return comma.i
     return end
 
 
@@ -111,7 +173,7 @@ def before_the_medium(scene: Scene, start: int, end: int) -> int:
             token.lower_ == "in"
             and noun is not None
             and noun.lemma_ in reporting().documents
-            and child(noun, "det") is not None
+            and child(noun, "det", "poss") is not None
         ):
             return token.i
     return end

@@ -11,6 +11,7 @@ from kg.extract.statements.cues import Cue
 from kg.extract.statements.predications import as_like, as_named, as_something, at_a_number
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import (
+    FINITE,
     Content,
     Span,
     content_of,
@@ -18,14 +19,21 @@ from kg.extract.statements.spans import (
     whole_quotes,
 )
 from kg.language.grammar import child, children, edges, infinitive_marker
-from kg.language.reporting import reporting
+from kg.language.reporting import reporting, reporting_verb
+from kg.language.titles import titles
 
 # Politeness tells nothing: "expressed satisfaction with the visit".
 _COURTESIES = frozenset(("satisfaction", "wish", "certainty"))
 # What one can only reject in words.
 _ACCUSED = frozenset(("accusation", "allegation"))
 # What is reported at length, and may be cut short by the parser.
-_LONG = frozenset(("of", "to", "person-to"))
+_LONG = frozenset(("of", "to", "person-to", "hearer-to"))
+# What others said, that is denied together with them.
+_REPORTS = frozenset(
+    "report claim allegation accusation suggestion assertion statement version charge rumour rumor".split()
+)
+# Before what somebody said, where it is rejected: "rejects the charge", "rejected any suggestion".
+_POINTING = frozenset("the this that these those any such all his her its their".split())
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
 # What a feeling or a promise is about.
@@ -38,6 +46,7 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     finders = (
         ("to", _infinitive),
         ("person-to", _person_infinitive),
+        ("hearer-to", _hearer_infinitive),
         ("of", _object_of),
         ("as", as_something),
         ("naming", as_named),
@@ -50,11 +59,12 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("fact", _fact),
         ("promise", _promised),
         ("feeling", _feeling),
+        ("emphasis", _emphasis),
         ("object", _object),
     )
     passive = child(verb, "auxpass", "nsubjpass") is not None
     for kind, finder in finders:
-        if kind not in takes:
+        if kind not in takes or (kind == "emphasis" and not _is_somebody(scene, cue.source)):
             continue
         if passive:
             span = _passive(cue, kind)
@@ -65,9 +75,20 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         if kind == "object" and any(c.lower_ in reporting().habits for c in verb.children):
             return None
         start, end = span[0], before_the_medium(scene, *span)
-        start, end = whole_quotes(scene, unit, start, past_a_cut(scene, unit, end) if kind in _LONG else end)
+        end = past_a_cut(scene, unit, end) if kind in _LONG else end
+        start, end = whole_quotes(scene, unit, start, _into_quotation(scene, unit, end))
         return content_of(scene, [(start, end)], kind, (min(subject_left(verb), verb.i), verb.i + 1))
     return None
+
+
+def _into_quotation(scene: Scene, unit: Unit, end: int) -> int:
+    """The end moved over quoted words that go on with the sentence: "of exporting it | “as others export fruit”"."""
+    mark = end - 1 if scene.doc[end - 1].is_quote and scene.quote_of[end - 1] < 0 else end
+    first = mark + 1
+    if mark >= unit.end or first >= unit.end or not scene.doc[mark].is_quote or scene.quote_of[first] < 0:
+        return end
+    goes_on = scene.quote_of[first - 2] < 0 and not scene.doc[mark - 1].is_punct and scene.doc[first].text.islower()
+    return scene.tokens_in(scene.quote_of[first])[1] if goes_on else end
 
 
 def _passive(cue: Cue, kind: str) -> Span | None:
@@ -101,7 +122,7 @@ def _person_infinitive(cue: Cue) -> Span | None:
     if clause is None:
         return None
     obj = child(verb, "dobj")
-    start, end = edges(clause, without=_comma_clauses(clause))
+    start, end = edges(clause, without=[*_comma_clauses(clause), *_next_reports(clause)])
     if obj is not None and verb.i < obj.i < clause.i:
         start = obj.left_edge.i
     else:
@@ -111,6 +132,25 @@ def _person_infinitive(cue: Cue) -> Span | None:
     return max(start, verb.i + 1), end
 
 
+def _for_infinitive(cue: Cue) -> Span | None:
+    """ "called for | the bill to be dropped", "asked for | the sale to be stopped"."""
+    for clause in children(cue.token, "advcl", "ccomp", "xcomp"):
+        mark = clause.left_edge
+        if mark.lower_ == "for" and mark.i == cue.token.i + 1 and infinitive_marker(clause):
+            return mark.i + 1, edges(clause, without=_comma_clauses(clause))[1]
+    return None
+
+
+def _hearer_infinitive(cue: Cue) -> Span | None:
+    """ "asked Congress to hold up the package"; not "asked to buy two", "asked not to be named"."""
+    if (asked := _for_infinitive(cue)) is not None:
+        return asked
+    hearer, clause = child(cue.token, "dobj"), child(cue.token, "xcomp", "ccomp")
+    named = hearer is not None and hearer.pos_ in ("NOUN", "PROPN") and clause is not None
+    before = named and cue.token.i < hearer.i < clause.left_edge.i  # type: ignore[union-attr]
+    return _person_infinitive(cue) if before else None
+
+
 def _comma_clauses(clause: Token) -> list[Token]:
     """Participles and side clauses set off by a comma: comment on the saying, not part of it."""
     return [
@@ -118,6 +158,12 @@ def _comma_clauses(clause: Token) -> list[Token]:
         for c in children(clause, "advcl")
         if c.i > clause.i and c.left_edge.i > 0 and c.left_edge.nbor(-1).text == ","
     ]
+
+
+def _next_reports(clause: Token) -> list[Token]:
+    """What the speaker goes on to say, which the parser joined to it: "urged Israel to stop | and recalled that …"."""
+    reports = [c for c in children(clause, "conj") if c.tag_ in FINITE and reporting_verb(c) is not None]
+    return [*reports, *(c for c in children(clause, "cc") if any(c.i + 1 >= r.left_edge.i > c.i for r in reports))]
 
 
 def _object_of(cue: Cue) -> Span | None:
@@ -133,7 +179,7 @@ def _object_of(cue: Cue) -> Span | None:
             times = (child(p, "pobj") for p in children(verb, "prep") if p.i > obj.i)  # "accused it in May of lying"
             prep = next(
                 (c for t in times if t for c in children(t, "prep") if c.lower_ == "of" and child(c, "pcomp")), None
-            )
+            ) or _of_after_comment(obj)
         if prep is None:
             return None
     end = max(edges(prep)[1], edges(obj)[1])
@@ -143,12 +189,21 @@ def _object_of(cue: Cue) -> Span | None:
     return obj.left_edge.i, end
 
 
+def _of_after_comment(obj: Token) -> Token | None:
+    """ "accused Kyiv, which is not a party to it, | of breaking the treaty"."""
+    for clause in children(obj, "relcl", "appos", "acl"):
+        for of in clause.subtree:
+            if of.lower_ == "of" and child(of, "pcomp") is not None and of.i > obj.i and of.nbor(-1).text == ",":
+                return of
+    return None
+
+
 def _about(cue: Cue) -> Span | None:
     """ "warned of delays", "warned against allowing …", "called for restraint"."""
     verb = cue.token
     if cue.lemma.count(" "):
         noun = next((child(c, "pobj", "pcomp") for c in children(verb, "prep") if c.i == verb.i + 1), None)
-        return edges(noun) if noun is not None else None
+        return edges(noun) if noun is not None else _for_infinitive(cue)
     for prep in children(verb, "prep"):
         if prep.i > verb.i and prep.lower_ in ("of", "against", "about"):
             obj = child(verb, "dobj")
@@ -157,34 +212,95 @@ def _about(cue: Cue) -> Span | None:
 
 
 def _object(cue: Cue) -> Span | None:
+    if (free := _free_relative(cue)) is not None:
+        return free
     obj = child(cue.token, "dobj")
+    if cue.act == "deny" and obj is not None and (clause := _reported(cue.token, obj)) is not None:
+        return clause
     if obj is not None and cue.lemma == "deny" and obj.lower_ in ("this", "that", "it", "them") and obj.i > cue.token.i:
         return obj.i, obj.i + 1
     if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
         return None
+    if cue.lemma == "blame" and obj.pos_ == "PROPN":
+        return None  # "for which Algiers blamed Rabat"
     start, end = edges(obj)
     for prep in children(cue.token, "prep"):
-        if prep.lower_ in ("for", "over", "as") and prep.left_edge.i == end:  # "criticised Trump | for the delay"
+        if (
+            prep.lower_ in ("for", "over", "as", "with") and prep.left_edge.i == end
+        ):  # "criticised Trump | for the delay"
             end = edges(prep)[1]
     return max(start, cue.token.i + 1), end
+
+
+def _reported(verb: Token, obj: Token) -> Span | None:
+    """What is denied by denying that it was reported: "denied reports in the press | that Kyiv had sold the jets"."""
+    lemma = obj.lemma_.casefold()
+    if obj.i < verb.i or not (lemma in reporting().rumours or lemma in _REPORTS):
+        return None
+    for clause in verb.subtree:
+        that = clause.left_edge
+        while that.i < clause.i and that.pos_ == "ADV":
+            that = that.nbor()
+        opened = clause.dep_ in ("acl", "relcl", "ccomp") and that.lower_ == "that" and that.i > obj.i
+        if opened and "subj" not in that.dep_ and child(clause, "nsubj", "nsubjpass", "expl"):
+            return that.i + 1, edges(clause)[1]
+    return None
+
+
+def _free_relative(cue: Cue) -> Span | None:
+    """ "condemned | what it called a war rehearsal"."""
+    what = cue.token.nbor() if cue.token.i + 1 < len(cue.token.doc) else None
+    if what is None or what.lower_ != "what":
+        return None
+    clause = next((c for c in children(cue.token, "ccomp", "dobj") if c.left_edge.i == what.i), None)
+    return edges(clause) if clause is not None else None
 
 
 def _is_deed(cue: Cue, obj: Token) -> bool:
     """Whether something was done rather than said: "denied funding", "threatened the mayor"."""
     if cue.lemma == "deny":
         return obj.lemma_.casefold() in reporting().granted or child(cue.token, "dative") is not None
-    return cue.lemma == "threaten" and obj.lemma_.casefold() not in reporting().threats
+    return (
+        cue.lemma == "threaten" and obj.lemma_.casefold() not in reporting().threats and _with_what(cue.token) is None
+    )
+
+
+def _with_what(verb: Token) -> Token | None:
+    """What somebody is threatened with in words: "threatened Madrid | with tariffs"."""
+    nouns = (child(prep, "pobj") for prep in children(verb, "prep") if prep.lower_ == "with")
+    return next((n for n in nouns if n is not None and n.lemma_.casefold() in reporting().threats), None)
 
 
 def _claim(cue: Cue) -> Span | None:
     """ "rejected the accusations", "dismissed reports that …": what others said, answered in words."""
+    if (free := _free_relative(cue)) is not None:
+        return free
     obj = child(cue.token, "dobj")
     if obj is None or obj.i < cue.token.i:
         return None
     lemma = obj.lemma_.casefold()
     told = any(c.dep_ in ("acl", "ccomp", "relcl") or c.lower_ in ("of", "about") for c in obj.children)
     said = lemma in reporting().nouns or lemma in reporting().rumours
+    if lemma in reporting().replies and any(c.lower_ in _POINTING for c in children(obj, "det", "poss")):
+        return edges(obj)
     return edges(obj) if said and (told or lemma in _ACCUSED) else None
+
+
+def _is_somebody(scene: Scene, source: Token | None) -> bool:
+    """Whether a subject is no thing: "Sea Breeze underscored the resolve of the allies" tells nobody's words."""
+    if source is None or source.pos_ != "PROPN":
+        return source is not None
+    mention = scene.reading.entities.mention_at(source.i)
+    return (mention is not None and mention.kind != "weapon") or source.lower_ in titles().offices
+
+
+def _emphasis(cue: Cue) -> Span | None:
+    """ "underscored Italy's support for …", "stressed the need for …": a thing told of, with what it is about."""
+    obj = child(cue.token, "dobj")
+    if obj is None or obj.pos_ != "NOUN" or obj.left_edge.i <= cue.token.i:
+        return None
+    told = any(c.dep_ in ("prep", "acl", "relcl") and c.i > obj.i for c in obj.children)
+    return _with_aim(cue.token, obj) if told else None
 
 
 def _fact(cue: Cue) -> Span | None:

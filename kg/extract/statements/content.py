@@ -6,6 +6,8 @@ from spacy.tokens import Token
 
 from kg.extract.statements.attribution_clauses import preposition_region, verb_region
 from kg.extract.statements.clause_bounds import (
+    before_the_answer,
+    before_the_main_clause,
     before_the_writer,
     interrupted,
     other_report,
@@ -23,6 +25,8 @@ from kg.language.grammar import child, children, edges
 from kg.language.quotations import shape
 
 _WHEN_SAID = frozenset("earlier later previously recently afterwards yesterday today tonight separately".split())
+# Acts whose verbs may name who hears: "promised residents that …".
+_TO_HEARERS = frozenset(("tell", "promise", "warn"))
 _QUESTION_WORDS = frozenset(("what", "how", "why", "who", "whom", "where", "when", "which"))
 
 
@@ -53,15 +57,18 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     """ "X said (that) the order stands", "adding that …"; the clause may hold quoted words."""
     verb = cue.token
     clauses = [c for c in children(verb, "ccomp") if c.i > verb.i]
-    clauses = clauses or _when_asked(verb) or _hung_on_a_time(verb)
+    clauses = clauses or _when_asked(verb) or _hung_on_a_noun(cue)
     if not clauses:
         return None
     start, end = edges(clauses[0])
     start = max(start, verb.i + len(cue.lemma.split()))  # past "clear" of "made clear"
-    if "clause" not in cue.takes and not any(scene.quote_of[i] >= 0 for i in range(start, end)):
+    told = "clause" in cue.takes or (cue.takes and has_mark(clauses[0]) and start <= verb.i + 2)
+    if not told and not any(scene.quote_of[i] >= 0 for i in range(start, end)):
         return None
     if start > verb.i + 1 and scene.doc[start].lower_ != "that" and interrupted(scene, verb, start):
         return None
+    if scene.doc[start - 1].text == ";" and start - 1 > verb.i:
+        return None  # "…, he said; | a contract could be ready soon"
     headless = not child(clauses[0], "nsubj", "nsubjpass", "expl", "csubj", "mark") and clauses[0].tag_ in FINITE
     if headless and cue.lemma == "conclude":
         return None  # "concluded a visit and left"
@@ -80,7 +87,10 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)
     end = other if other is not None else to_its_end(scene, cue, unit, end)
-    end = _end_of_whole_quotation(scene, start, before_the_writer(scene, start, end))
+    end = before_the_main_clause(
+        scene, cue, start, before_the_writer(scene, start, before_the_answer(scene, start, end))
+    )
+    end = _end_of_whole_quotation(scene, start, end)
     pieces = [whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
         # "a halt that the chancellor insisted was temporary"
@@ -97,9 +107,12 @@ def _when_asked(verb: Token) -> list[Token]:
     return [c for c in children(asked, "ccomp") if has_mark(c)]
 
 
-def _hung_on_a_time(verb: Token) -> list[Token]:
-    """ "warned at the time that …": the clause that the parser hangs on the noun between."""
-    nouns = (child(prep, "pobj") for prep in children(verb, "prep") if prep.i > verb.i)
+def _hung_on_a_noun(cue: Cue) -> list[Token]:
+    """The clause that the parser hangs on the noun before: "warned at the time that …", "promised residents that …"."""
+    verb = cue.token
+    nouns = [child(prep, "pobj") for prep in children(verb, "prep") if prep.i > verb.i]
+    if cue.act in _TO_HEARERS:
+        nouns += [hearer for hearer in children(verb, "dobj", "dative") if hearer.i > verb.i]
     clauses = [c for noun in nouns if noun is not None for c in children(noun, "relcl", "acl")]
     return [
         c

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.cues import Cue
-from kg.extract.statements.spans import Span
+from kg.extract.statements.spans import FINITE, Span
 from kg.language.grammar import child, children, edges
 from kg.language.reporting import reporting
 
@@ -20,6 +20,8 @@ def as_something(cue: Cue) -> Span | None:
     if as_ is None or (obj is not None and obj.lower_.endswith(("self", "selves"))):
         return None  # "bills itself as the oldest yard"
     start, end = edges(as_)
+    if obj is not None and obj.i < verb.i and obj.tag_ in ("WP", "WDT"):
+        start += 1  # "what she described as | a farce"
     if obj is not None and obj.i > verb.i:
         start, end = min(start, obj.left_edge.i), max(end, edges(obj)[1])
     to = next((c for c in children(verb, "prep") if c.lower_ == "to" and verb.i < c.i < start), None)
@@ -37,6 +39,8 @@ def as_named(cue: Cue) -> Span | None:
         return _with_phrases(verb, named) if named is not None and named.pos_ != "PROPN" else None
     if predicate is None and obj is not None and obj.i > verb.i and obj.right_edge.nbor().is_quote:
         return obj.left_edge.i, obj.right_edge.i + 2  # "called the package “on hold”"
+    if predicate is None and obj is not None and obj.i > verb.i and (mark := _quoted_after(obj)) is not None:
+        return obj.left_edge.i, mark + 2  # "called the statement by Kim “nonsense”"
     if predicate is None:
         clause = next((c for c in children(verb, "ccomp") if c.i > verb.i), None)
         if clause is None or clause.pos_ == "VERB":
@@ -46,6 +50,16 @@ def as_named(cue: Cue) -> Span | None:
     if obj is None or obj.i < verb.i or predicate.i < obj.i or predicate.pos_ == "PROPN":
         return None
     return obj.left_edge.i, _with_phrases(verb, predicate)[1]
+
+
+def _quoted_after(noun: Token) -> int | None:
+    """The opening mark of words that follow a noun and its phrase, no other verb or comma between."""
+    for token in noun.doc[noun.i + 1 : noun.sent.end - 1]:
+        if token.is_quote:
+            return token.i
+        if token.tag_ in FINITE or token.text == "," or token.pos_ == "CCONJ":
+            return None
+    return None
 
 
 def _with_phrases(verb: Token, predicate: Token) -> Span:
@@ -68,17 +82,24 @@ def at_a_number(cue: Cue) -> Span | None:
     obj = child(verb, "dobj")
     if verb.dep_ == "relcl" and (obj is None or obj.tag_ == "WDT") and (priced := _priced(verb)) is not None:
         return priced
-    if obj is None or obj.lemma_.casefold() not in reporting().measured:
+    if obj is None or obj.i < verb.i:
         return None
+    measured = obj.lemma_.casefold() in reporting().measured
     inside = [t for t in obj.subtree if t.lower_ == "at" and t.i > obj.i]  # "put the number of men involved at 90"
     beside = (p for prt in children(verb, "prt") for p in children(prt, "prep"))
     for prep in (*children(verb, "prep"), *beside, *inside):
         target = child(prep, "pobj")
         number = target is not None and any(t.like_num or t.ent_type_ in ("MONEY", "CARDINAL") for t in target.subtree)
-        down = prep.lower_ == "to" and any(c.lower_ == "down" for c in verb.children)
+        number = number and (measured or (target is not None and _is_amount(target)))
+        down = measured and prep.lower_ == "to" and any(c.lower_ == "down" for c in verb.children)
         if target is not None and ((prep.lower_ == "at" and number) or down):
             return obj.left_edge.i, edges(prep)[1]
     return None
+
+
+def _is_amount(noun: Token) -> bool:
+    """Whether a noun is itself a sum, a share or a number: "military borrowing at 1.1%"; not "guns at two sites"."""
+    return noun.like_num or noun.ent_type_ in ("MONEY", "PERCENT") or noun.lower_ in ("%", "percent", "cent")
 
 
 def _priced(verb: Token) -> Span | None:

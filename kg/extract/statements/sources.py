@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
+from kg.extract.statements.spans import FINITE
 from kg.extract.statements.speaker_nouns import can_speak
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
@@ -76,7 +77,7 @@ def _subject_of(scene: Scene, verb: Token) -> Token | None:
 
     "The goat, a soldier confirmed, …", "said study co-author Carl Lipo".
     """
-    subjects = children(verb, "nsubj")
+    subjects = [s for s in children(verb, "nsubj") if s.tag_ not in FINITE]  # "Norte" of "Rio Grande do Norte"
     if len(subjects) < 2:
         return subjects[0] if subjects else None
     before = [s for s in subjects if s.i < verb.i and not scene.quoted(s)]
@@ -108,7 +109,7 @@ def _name_beside(scene: Scene, verb: Token) -> Token | None:
 
 def _after_quotation(scene: Scene, verb: Token) -> Token | None:
     """The noun phrase between a quotation and a finite verb, where the parser drew it into the quotation."""
-    if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") or (verb.i and verb.nbor(-1).tag_ == "CC"):
         return None
     start = verb.i
     while start > 0 and not scene.quoted(verb.doc[start - 1]) and verb.i - start < _PHRASE:

@@ -36,7 +36,8 @@ def content_of(scene: Scene, pieces: list[Span], rule: str, region: Span) -> Con
     kept = []
     for start, end in pieces:
         start, end = trim(scene, start, _past_hyphen(scene, end))
-        if start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
+        that = start < end and scene.doc[start].lower_ == "that" and scene.doc[start].tag_ in ("IN", "WDT")
+        if that and any(t.pos_ in ("VERB", "AUX") for t in scene.doc[start + 1 : end]):
             start, end = trim(scene, start + 1, end)
         end = _before_remark(scene, start, end)
         if end > start:

@@ -218,6 +218,9 @@ def name_after_comma(scene: Scene, head: Token) -> Mention | None:
     """The apposition by commas that the parser hung elsewhere: "the group's critic for defence, Jane Doe, …"."""
     if head.pos_ not in ("NOUN", "PROPN") or head.tag_ in ("NNS", "NNPS"):
         return None
+    own = scene.reading.entities.mention_at(head.i)
+    if own is not None and own.kind in ("person", "organization") and not is_person_noun(head):
+        return None  # "According to NPR, | former President X has …"
     doc = scene.doc
     i = head.i + 1
     while i < len(doc) and i - head.i < _PHRASE and (doc[i].pos_ in _WITHIN or doc[i].dep_ == "compound"):

@@ -64,3 +64,8 @@ def is_body_noun(noun: str) -> bool:
 def is_body(token: Token) -> bool:
     """Whether a noun or name stands for a body or a writing."""
     return is_body_noun(token.lemma_.casefold()) or token.ent_type_ in ("ORG", "GPE")
+
+
+def is_writing(noun: Token) -> bool:
+    """Whether a noun stands for what was written or broadcast, by whomever: "official statements", "information"."""
+    return noun.pos_ == "NOUN" and not reporting().documents.keys().isdisjoint((noun.lemma_.casefold(), noun.lower_))

@@ -18,7 +18,9 @@ from kg.extract.statements.spans import (
     says_something,
     trim,
 )
+from kg.extract.statements.speaker_nouns import can_speak, is_writing
 from kg.language.grammar import child, children
+from kg.language.reporting import reporting_verb
 
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
@@ -36,6 +38,8 @@ _SUBORDINATE = frozenset("as while when whenever after before although though if
 
 # Words that a phrase after the attribution must have to be more of what was said.
 _PHRASE = 4
+# A phrase of more words than this before an attribution is no mere time.
+_CLAUSE = 7
 
 
 def around(
@@ -56,7 +60,8 @@ def around(
     free = [q for q in unit.quotes if q not in claimed]
     quoted = [q for q in free if scene.tokens_in(q)[0] >= right]
     has_left = before[1] > before[0]
-    if has_left and _set_off(scene, left) and not _is_adjunct(scene, cue, before):
+    set_off = _set_off(scene, left) or _closes_plainly(scene, cue, unit, before, right)
+    if has_left and set_off and not _is_adjunct(scene, cue, before):
         pieces.append(before)
     elif has_left and _is_parenthesis(scene, cue, unit, right):
         return content_of(scene, [before, trim(scene, right, unit.end)], rule, region)
@@ -114,7 +119,9 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
     verb = cue.token
     if verb.tag_ == "VBN" and not children(verb, "aux", "auxpass") and verb.dep_ != "ROOT":
         return child(verb, "agent") is not None and _is_as_clause(verb)  # "As explained by the chair, …"
-    if verb.dep_ in ("acl", "relcl") and not (child(verb, "nsubj") and scene.quoted(verb.head)):
+    if verb.dep_ in ("acl", "relcl") and not (
+        child(verb, "nsubj") and (scene.quoted(verb.head) or _is_main(scene, verb))
+    ):
         return _opens(scene, verb.left_edge.i, cue) is not None
     if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
         return False
@@ -126,6 +133,17 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
     if obj.left_edge.nbor(-1).is_punct:
         return True  # ", he said – a dig at Hungary"
     return obj.pos_ == "PRON" or any(scene.quoted(t) for t in obj.subtree)
+
+
+def _is_main(scene: Scene, verb: Token) -> bool:
+    """Whether a clause that the parser takes for a relative one closes the sentence: "…, the Mail | reports." """
+    subject = child(verb, "nsubj")
+    if subject is None or verb.i < 1 or any(t.tag_ in ("WDT", "WP", "WP$", "WRB") for t in verb.subtree):
+        return False
+    before = subject.left_edge.i - 1
+    parted = before >= 0 and (scene.doc[before].text == "," or scene.quoted(scene.doc[before]))
+    named = scene.reading.entities.at(subject.i) is not None
+    return named and (parted or subject.left_edge.i - 1 > verb.sent.start) and verb.right_edge.i + 2 >= verb.sent.end
 
 
 def _clause_start(scene: Scene, unit: Unit, left: int, floor: int) -> int:
@@ -145,12 +163,20 @@ def _set_off(scene: Scene, left: int) -> bool:
     return before is not None and (before.text in _PARTING or scene.quoted(before))
 
 
+def _closes_plainly(scene: Scene, cue: Cue, unit: Unit, before: Span, right: int) -> bool:
+    """Whether "according to X" closes a whole clause without a comma: "The army took the town according to …"."""
+    if cue.lemma != "according to" or cue.source is None or not (can_speak(cue.source) or is_writing(cue.source)):
+        return False
+    closed = right >= unit.end or scene.doc[right].text in (",", ".", ";") or scene.doc[right].is_space
+    return closed and any(t.tag_ in FINITE for t in outside(scene, before))
+
+
 def _is_adjunct(scene: Scene, cue: Cue, before: Span) -> bool:
     """Whether what stands before the clause is a mere adjunct of it: "On Monday, he said, …"."""
     if cue.kind != "verb" or any(scene.quote_of[i] >= 0 for i in range(*before)):
         return False
     first = scene.doc[before[0]]
-    finite = [t for t in outside(scene, before) if t.tag_ in FINITE]
+    finite = [t for t in outside(scene, before) if t.tag_ in FINITE or (t.tag_ == "VBN" and child(t, "nsubj"))]
     if first.lower_ in _ASKED:
         return True  # "Asked if the deal was off, she said no"
     if first.lower_ in _SUBORDINATE:  # "While the loan was approved, the money is not there, he said"
@@ -159,6 +185,10 @@ def _is_adjunct(scene: Scene, cue: Cue, before: Span) -> bool:
     if finite:
         return False  # a clause of its own, whatever the parser calls it
     head = scene.doc[before[0] : before[1]].root
+    if head.dep_ == "npadvmod" and before[1] - before[0] > _CLAUSE and head.ent_type_ not in ("DATE", "TIME"):
+        return (
+            False  # a clause whose verb was taken for a name: "Four aircraft land in Recife in June, the minister said"
+        )
     return head.head == cue.token and head.dep_ in ("prep", "npadvmod", "advmod", "advcl", "mark", "cc")
 
 
@@ -166,8 +196,10 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
     """What goes on after the attribution clause: quoted words, or the sentence's own main verb."""
     end = unit.end
     start, _ = trim(scene, right, end)
-    if start >= end or right >= end or scene.doc[right].text in (";", "."):
+    if start >= end or right >= end or scene.doc[right].text == ".":
         return None
+    if scene.doc[right].text == ";":
+        return _after_semicolon(scene, cue, right + 1, end) if before is not None and before[1] > before[0] else None
     parted = right > 0 and (scene.doc[right].text in EDGE or scene.quoted(scene.doc[right]))
     root = cue.token.sent.root
     main = before is not None and right <= root.i < end and root != cue.token and not scene.quoted(root)
@@ -192,6 +224,14 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
     if before is None and cue.kind == "verb" and _is_as_clause(cue.token) and parted:
         return trim(scene, start, end)
     return None
+
+
+def _after_semicolon(scene: Scene, cue: Cue, start: int, end: int) -> Span | None:
+    """What goes on after "…, he said; …", unless another report stands there."""
+    rest = scene.doc[start:end]
+    said = (t for t in rest if not scene.quoted(t) and t.tag_ in FINITE)
+    other = any(t.text == ";" and not scene.quoted(t) for t in rest) or any(reporting_verb(t) is not None for t in said)
+    return None if cue.kind != "verb" or other or not any(t.tag_ in FINITE for t in rest) else trim(scene, start, end)
 
 
 def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool:
@@ -259,7 +299,7 @@ def _completes(scene: Scene, start: int, end: int) -> bool:
     if first.lower_ == "with":
         noun = child(first, "pobj")
         return noun is None or noun.lemma_.casefold() not in _GESTURES
-    if first.lower_ in ("until", "unless", "among", "including"):
+    if first.lower_ in ("until", "unless", "if", "provided", "among", "including"):
         return True
     if first.lower_ == "along":
         return scene.doc[start + 1].lower_ == "with"
