@@ -48,6 +48,8 @@ _PEOPLE = frozenset(
 )
 _STATE_NOUNS = frozenset("country nation kingdom state republic sultanate emirate".split())
 _SUBJECT = ("nsubj", "nsubjpass", "agent")
+# An office with one of these is held by somebody else now.
+_OVER = frozenset("former ex elect designate ousted deposed".split())
 # Words of a title or an apposition that are read beside a name.
 _TITLE = 9
 # How many sentences back an antecedent may stand.
@@ -159,6 +161,11 @@ class Antecedents:
         role = role.replace("-", " ").replace("’", "'").replace("'s", "")
         words = {*role.split(), *self._words_around(mention)}
         if not titles().same_portfolio((c.lower_ for c in noun.children), words):
+            return False
+        asked = {c.lower_ for c in noun.children}
+        if not asked & _OVER and set(role.split()) & _OVER:
+            return False  # "the president" is neither the former one nor the one elected
+        if word == "president" and "vice president" in role and "vice" not in asked:
             return False
         kinds = titles().kinds.get(word, frozenset())
         meant = {word, *(kind for kind in kinds if " " not in kind)}

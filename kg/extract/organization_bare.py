@@ -26,8 +26,12 @@ _OF_CHAMBER = frozenset(
 
 def bare_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """The capital words that stand for a body alone; parts of longer names lose to those later."""
-    for i in words_of(doc).written(_LOWER):
+    places = words_of(doc).written(_LOWER)
+    inside = {doc[i].text for i in places if not doc[i].is_sent_start}
+    for i in places:
         token = doc[i]
+        if token.is_sent_start and token.text not in inside:
+            continue  # "Army members": any sentence begins with a capital
         if token.text not in _BODIES and (token.text != "House" or not _is_chamber(token)):
             continue
         before = doc[i - 1] if i else None

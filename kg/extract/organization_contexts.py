@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _MINISTRY_FIELDS = (
     "defence defense foreign interior finance economy justice trade energy transport health industry "
-    "external home information culture education unification veterans emergencies digital labour labor development "
-    "construction agriculture tourism production economic"
+    "external internal home information culture education unification veterans emergencies digital labour labor "
+    "development construction agriculture tourism production economic"
 ).split()
 _LOWER_MINISTRY = re.compile(
     rf"(?:{'|'.join(_MINISTRY_FIELDS)})(?: (?:affairs|and \w+))? (?:ministry|department)"
@@ -37,7 +37,7 @@ _INTRODUCERS = frozenset(
 # Persons are seldom called so: the model's PERSON behind them is a body ("the yard Cardama").
 _NEVER_PERSONS = frozenset(
     "newspaper daily weekly monthly magazine tabloid website outlet portal agency newswire broadcaster company firm "
-    "yard shipyard shipbuilder bank brokerage airline party conglomerate pollster".split()
+    "yard shipyard shipbuilder bank brokerage airline party conglomerate pollster group movement militia".split()
 )
 _INTRODUCED_BY_TWO = frozenset({("think", "tank"), ("armed", "group"), ("rebel", "group"), ("news", "agency")})
 _SPEECH = frozenset(
@@ -52,8 +52,8 @@ _BODY_NOUNS = frozenset(
     "agency newspaper daily weekly magazine website broadcaster consortium channel consultancy conglomerate".split()
 )
 _SPOKESMEN = frozenset(
-    "spokesman spokeswoman spokesperson correspondent correspondents reporter reporters analyst analysts auditor "
-    "executive executives senator lawmaker lawmakers backbencher economist".split()
+    "poll polls survey spokesman spokeswoman spokesperson correspondent correspondents reporter reporters analyst "
+    "analysts auditor executive executives senator lawmaker lawmakers backbencher economist".split()
 )
 _TELL = frozenset(("tell", "assure"))
 _AT = frozenset(("at",))

@@ -53,7 +53,7 @@ _DEALS = frozenset(
 _BUYS = frozenset("buy order purchase acquire get receive procure obtain commission source contract lease".split())
 _OWNED = frozenset(
     "channel newspaper agency daily website broadcaster company firm group works yard shipyard plant factory "
-    "subsidiary unit office headquarters brand shares stock contract deal team staff benches party".split()
+    "subsidiary unit union office headquarters brand shares stock contract deal team staff benches party".split()
 )
 _GROUPS = frozenset(
     "company firm maker manufacturer builder shipbuilder agency broadcaster newspaper daily weekly magazine "

@@ -41,11 +41,15 @@ _FIELDS = frozenset(
     for head in ("defence", "defense")
 )
 # What begins the name of an operation, an act or a paper, not of a body.
-_HAPPENINGS = frozenset("operation exercise resolution executive article act treaty project task".split())
+_HAPPENINGS = frozenset(
+    "operation exercise resolution executive article act treaty project task typhoon hurricane cyclone storm".split()
+)
+_FORMER_STATES = frozenset(("soviet union", "ottoman empire", "yugoslavia", "east germany"))
 _PAPERS = frozenset(
     "register treaty convention charter resolution protocol declaration memorandum accord constitution".split()
 )
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
+_TITLE_ENDS = _OFFICE_HEADS | frozenset("advisor adviser deputy undersecretary".split())
 _BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
 # Offices whose nouns stand for firms as well: "Kongsberg Gruppen, the sponsor".
 _BODIES = frozenset("sponsor member leader observer head chair consultant".split())
@@ -66,8 +70,8 @@ _NOT_ORGANIZATIONS = frozenset(
         "awacs suv lcs wmd cjtf islam christianity brexit cold-war covid "
         "department agency guard training interior defence defense air foreign state force forces command committee "
         "commission administration office bureau board mission service authority center centre institute group "
-        "company corporation police court embassy fleet flotilla squadron brigade regiment battalion division wing "
-        "coalition alliance front movement party federation house chamber treasury customs cold-war"
+        "assembly panel company corporation police court embassy fleet flotilla squadron brigade regiment battalion "
+        "division wing coalition alliance front movement party federation house chamber treasury customs cold-war"
     ).split()
 )
 
@@ -82,7 +86,11 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
     beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
     if after == "," and beyond.upper() in _US_STATES and (doc[end + 1].is_upper or len(beyond) > 2):
         return True  # "Grand Prairie, TX"
-    if words[0] in titles().offices or (after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS):
+    if words[0] in titles().offices or " ".join(words) in _FORMER_STATES:
+        return True
+    if after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS and not _holds_spokesman(doc, start, end):
+        return True
+    if end - start > 1 and _is_in_title(doc, start, end):
         return True
     if end - start == 1 and _abbreviates_thing(doc, start):
         return True
@@ -111,6 +119,18 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _holds_spokesman(doc: Doc, start: int, end: int) -> bool:
+    """ "Left Party defence spokesman": a body and what it has an office for."""
+    return end - start > 1 and doc[end].text.islower() and type_of_name(doc[start:end].text) is not None
+
+
+def _is_in_title(doc: Doc, start: int, end: int) -> bool:
+    """Whether a name of no kind is the beginning of a title: "National Security | Advisor"."""
+    after = doc[end] if end < len(doc) else None
+    office = after is not None and after.text[0].isupper() and after.lower_ in _TITLE_ENDS
+    return office and type_of_name(doc[start:end].text) is None and not doc[start:end].text.isupper()
 
 
 def _are_holders(words: list[str]) -> bool:
@@ -157,7 +177,10 @@ def _is_general(doc: Doc, start: int, end: int, words: list[str], taken: dict[in
         return True  # "ScanEagle Systems"
     # "Estonian army captain", "Tunisian special forces"
     last = doc[end - 1]
-    return small and (words[-1] == "forces" or (last.dep_ == "compound" and last.head.lower_ in _BEARERS))
+    return small and (
+        (words[-1] == "forces" and words[-2:-1] != ["armed"])
+        or (last.dep_ == "compound" and last.head.lower_ in _BEARERS)
+    )
 
 
 def _is_portfolio(doc: Doc, start: int) -> bool:
@@ -211,6 +234,16 @@ def _title_words() -> frozenset[str]:
     return frozenset(ends | {"minister", "secretary", "president", "spokesman", "spokeswoman", "spokesperson"})
 
 
+def is_state_heading(text: str) -> bool:
+    """Whether a state's name stands in capitals: "BULGARIA – The ministry …"."""
+    return text.isupper() and text.title() in _state_names()
+
+
+@lru_cache(maxsize=1)
+def _state_names() -> frozenset[str]:
+    return frozenset(name for entry in reference().of_kind("country") for name in entry.names)
+
+
 @lru_cache(maxsize=1)
 def _weapon_names() -> frozenset[str]:
     """Names of listed systems: "Taurus", "Mirage" are no companies unless they are listed as such."""
@@ -234,7 +267,9 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
         return False
     if end - start == 1 and len(text) <= 2:
         return False
-    if span[0].lower_ in _HAPPENINGS:
+    if span[0].lower_ in _HAPPENINGS or any(t.text == "/" for t in span):
+        return False
+    if is_state_heading(text):
         return False
     # single words that the model takes for organisations: keep acronyms and names, not nouns
     return end - start > 1 or text.isupper() or (span[0].pos_ == "PROPN" and not _is_word(span[0]))

@@ -24,7 +24,7 @@ _FOR = frozenset(
         "forum school academy authority commission committee campaign secretariat association fund bank "
         "service initiative coalition network alliance movement association society directorate centers centres "
         "trust union federation court tribunal board league congress parliamentarians physicians doctors lawyers "
-        "reporters scientists citizens veterans women mothers"
+        "reporters scientists citizens veterans women mothers appeals party"
     ).split()
 )
 _ON = frozenset("commission committee council conference institute initiative panel subcommittee".split())
@@ -37,7 +37,7 @@ _THINGS = frozenset(
     ).split()
 )
 # Bodies that are named for several fields or regions.
-_WITH_FIELDS = frozenset("institute centre center foundation academy forum association museum school".split())
+_WITH_FIELDS = frozenset("command institute centre center foundation academy forum association museum school".split())
 # What stands before a name, with a capital at the head of a sentence.
 _BEFORE_NAMES = frozenset("the a an its their his her our former then".split())
 # What follows "and" in the name of a body "for X and Y".
@@ -48,7 +48,14 @@ _SECOND_FIELDS = frozenset(
         "communications studies armament armaments disarmament reform integration rehabilitation tourism sport"
     ).split()
 )
+_PREFIXES = frozenset("Co Non Anti Self Counter Pan Inter Multi Pre Semi Sub Trans Pro".split())
+_OF_TWO = frozenset(("government-body", "ministry", "party", "think-tank", "ngo", "international-organization"))
+# What a state is told to own by name, in small letters: "Sudan's army", not "Portugal's fleet".
+_OWNED = frozenset("army navy military force guard coastguard".split())
+_LEGAL = frozenset("co co. corp corp. corporation inc inc. ltd ltd. limited plc company".split())
+_AFTER_COMMA = _LEGAL | frozenset("l.l.c. llc l.p. lp s.a. n.v. ag".split())
 _UNITS = frozenset("squadron commando regiment battalion brigade division corps wing group flotilla flight".split())
+_UNITS_WITH_NUMBERS = _UNITS | frozenset(("force",))
 # What a name goes on to the left with before "of" or "for" ("Bank of Baroda Group"): not "shares of", not persons.
 _BEFORE_OF = titles().last_words | frozenset("house chamber republic union order college league sons friends".split())
 # The last words of what a ministry is for; a name after them is its spokesman's.
@@ -90,12 +97,16 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
     """
     for i in range(start + 1, end - 1):
         word, left, right = doc[i].lower_, doc[start:i].text, doc[i + 1 : end].text
-        if word == "for" and doc[i - 1].lower_ not in _FOR:
+        if word == "," and doc[i - 1].lower_ in titles().last_words and doc[i + 1].lower_ not in _AFTER_COMMA:
+            return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ in ("and", "the")), end)]
+        if word == "for" and doc[i - 1].lower_ not in _FOR and not _is_for_cause(doc, i, end):
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
         if word == "of" and type_of_name(left) == "company" and doc[i + 1].ent_type_ in ("GPE", "LOC", "ORG"):
             return [(start, i)]
         if word == "of" and type_of_name(left) in FORCES and type_of_name(right) in FORCES:
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
+        if word == "and" and type_of_name(left) == "ministry" and _is_body(doc, i + 1, end):
+            return [(start, i), *_split(doc, i + 1, end)]
         if word == "and" and type_of_name(left) in FORCES and doc[i + 1].text[0].isupper():
             return [(start, i), *_split(doc, i + 1, end)]
         if (
@@ -112,6 +123,18 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
     return [(start, end if known or last == start else last)]
 
 
+def _is_for_cause(doc: Doc, i: int, end: int) -> bool:
+    """ "Cinema for Peace Foundation"."""
+    return doc[i + 1].lower_ != "the" and doc[end - 1].lower_ in _WITH_FIELDS
+
+
+def _is_body(doc: Doc, start: int, end: int) -> bool:
+    """Whether a body begins behind the "and": "Ministry of Defence and | Arak Police", not "… and Technology"."""
+    kind = type_of_name(doc[start:end].text)
+    firm = not _LEGAL.isdisjoint(t.lower_ for t in doc[start:end])
+    return end - start > 1 and (kind in ("armed-force", "government-body") or (kind == "company" and firm))
+
+
 def names_on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
     """Capitalised names that end in a head noun, or have one before "of"; and state + force in lower case."""
     heads = titles().organization_heads
@@ -126,14 +149,14 @@ def names_on_heads(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, i
             if phrase not in heads or doc[first].sent != token.sent:
                 continue
             capital = all(t.text[0].isupper() for t in doc[first : token.i + 1] if t.lower_ not in _LINKS)
-            found = _capital_name(doc, first, token.i + 1) if capital else None
+            found = _capital_name(doc, first, token.i + 1, taken) if capital else None
             found = found or _state_force(doc, first, token.i + 1, heads[phrase], taken)
             if found:
                 yield found
             break
 
 
-def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
+def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> tuple[int, int] | None:
     """The whole capitalised name around a head noun, at least one word more than the head."""
     sent = doc[first].sent
     start = first
@@ -153,7 +176,7 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             break
         if is_name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
             start -= 1
-        elif linked and (before.lower_ == "&" or doc[start - 2].lower_ in _BEFORE_OF):
+        elif linked and (before.lower_ == "&" or (before.lower_ != "and" and doc[start - 2].lower_ in _BEFORE_OF)):
             start -= 2
         elif before.tag_ == "POS" and start - 2 >= sent.start and is_name_word(doc[start - 2]):
             break
@@ -164,6 +187,8 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
             and is_name_word(doc[start - 2])
         ):
             start -= 2
+        elif _second_half(doc, start - 1, sent.start):
+            start -= 3  # "Co-operative Wheat Board"
         else:
             break
     if doc[end - 1].lower_ in _WITH_FIELDS:
@@ -183,10 +208,12 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
                 doc[end].lower_ == "and"
                 and end + 1 < sent.end
                 and is_name_word(doc[end + 1])
-                and doc[end + 1].lower_ in _SECOND_FIELDS
+                and (doc[end + 1].lower_ in _SECOND_FIELDS or _second_field(doc, start, end, taken))
             )
         ):
             end += 1
+    if end < sent.end and doc[end].is_digit and doc[end - 1].lower_ in _UNITS_WITH_NUMBERS:
+        end += 1  # "Task Force 72"
     # "Four Navy ships", "Proroguing Parliament": a sentence's first word is written large
     if start < first and start == sent.start and (doc[start].like_num or doc[start].tag_ == "VBG"):
         start += 1
@@ -195,6 +222,11 @@ def _capital_name(doc: Doc, first: int, end: int) -> tuple[int, int] | None:
     if end < sent.end and doc[end].text[0].isupper() and doc[end].lower_ in _THINGS:
         return None
     return (start, end) if end - start > 1 and (start, end) != (first, first + 1) else None
+
+
+def _second_half(doc: Doc, i: int, sent_start: int) -> bool:
+    """Whether a small word is the end of a capital one: the "operative" of "Co-operative"."""
+    return i - 2 >= sent_start and doc[i].text.islower() and doc[i - 1].text == "-" and doc[i - 2].text in _PREFIXES
 
 
 def _with_fields(doc: Doc, start: int, sent_start: int) -> int:
@@ -206,9 +238,28 @@ def _with_fields(doc: Doc, start: int, sent_start: int) -> int:
     while first > sent_start and (is_name_word(doc[first - 1]) or doc[first - 1].text == ",") and start - first < 7:
         first -= 1
     fields = doc[first : start - 1]
-    article = first > sent_start and doc[first - 1].lower_ == "the"
+    article = first > sent_start and (doc[first - 1].lower_ == "the" or _ORDINAL.fullmatch(doc[first - 1].text))
+    first -= bool(article) and doc[first - 1].lower_ != "the"
     plain = len(fields) and all((t.is_title and t.ent_type_ != "GPE") or t.text == "," for t in fields)
     return first if article and plain else start
+
+
+def _second_field(doc: Doc, start: int, i: int, taken: dict[int, Mention]) -> bool:
+    """Whether the "and" at `i` goes on with what a body is of or for: "Court of England and Wales".
+
+    Not with another body, person or state.
+    """
+    before = taken.get(i - 1)
+    if type_of_name(doc[start:i].text) not in _OF_TWO or (before is not None and before.kind == "country"):
+        return False
+    last = i + 1
+    while last < len(doc) and (is_name_word(doc[last]) and doc[last].lower_ not in titles().offices):
+        last += 1
+    right = doc[i + 1 : last]
+    state = taken.get(i + 1)
+    if (state is not None and state.kind == "country") or any(t.ent_type_ == "PERSON" for t in right):
+        return False
+    return type_of_name(right.text) is None and right.root.dep_ in ("conj", "pobj")
 
 
 def _numbered(doc: Doc, start: int, sent_start: int) -> int:
@@ -236,10 +287,20 @@ def _goes_on(doc: Doc, start: int, end: int) -> bool:
 
 
 def _state_force(doc: Doc, first: int, end: int, kind: str, taken: dict[int, Mention]) -> tuple[int, int] | None:
-    """ "the Indian navy", "Venezuelan National Assembly", "Russia's Northern Fleet": a state and its force."""
-    if kind not in FORCES or doc[first].lower_ in ("military", "militia", "squadron", "wing", "division", "battalion"):
+    """ "the Indian navy", "Venezuelan National Assembly", "Sudan's army": a state and its force."""
+    if kind not in FORCES or doc[first].lower_ in ("militia", "squadron", "wing", "division", "battalion"):
         return None
-    before = taken.get(first - 1) if first else None
-    if before and before.kind == "country" and before.form in ("demonym", "name") and doc[first - 1].tag_ != "POS":
-        return before.start, end
-    return None
+    if doc[first].lower_ == "military" and (
+        doc[first].pos_ == "ADJ" or doc[first].dep_ in ("amod", "compound", "nmod")
+    ):
+        return None  # "U.S. military aid"
+    owned = first > 1 and doc[first - 1].tag_ == "POS"
+    before = taken.get(first - 1 - owned) if first else None
+    if not before or before.kind != "country" or before.form not in ("demonym", "name"):
+        return None
+    after = doc[end] if end < len(doc) else None
+    if after is not None and (after.text == "-" or (after.tag_ == "POS" and doc[first].lower_ == "military")):
+        return None  # "military-related", "the Chinese military's Southern Command"
+    if owned and (doc[first].dep_ in ("amod", "compound", "nmod") or before.form != "name" or kind != "armed-force"):
+        return None
+    return (before.start, end) if not owned or doc[end - 1].lower_ in _OWNED else None

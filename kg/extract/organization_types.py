@@ -17,6 +17,8 @@ def type_of_name(name: str) -> str | None:
     """The organisation type of a name by its head noun ("Defence Acquisition Council"), or None."""
     heads = titles().organization_heads
     words = [w.casefold() for w in name.split()]
+    if len(words) > 1 and words[-1].isdigit():
+        words.pop()  # "Task Force 72"
     if "ministry" in words or words[-1:] == ["department"]:
         return "ministry"
     before_of = words[: min(words.index(link, 1) if link in words[1:] else len(words) for link in ("of", "for", "on"))]

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
-from kg.extract.organization_filters import is_named_person
+from kg.extract.organization_filters import is_named_person, is_state_heading
 from kg.extract.person_evidence import vouched
 from kg.extract.person_roles import Role, role_of
 from kg.language.names import begins_with_given_name
@@ -40,6 +40,10 @@ _NO_NAME = frozenset(
 )
 # What stands behind names of the honoured and the learned.
 _LETTERS = frozenset("QC KC SC MP MSP MEP OBE CBE MBE KBE DBE PhD Ph.D. MD M.D. QPM VC DSO".split())
+# What befalls persons only.
+_BEFALLS = frozenset(
+    "killing murder assassination funeral extradition kidnapping poisoning resignation detention arrest".split()
+)
 # The verbs beside which a person is named most often.
 _SAYING = frozenset(("said", "says", "told", "tells", "added", "adds", "explained", "argued"))
 
@@ -62,7 +66,9 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
         if role.plural:
             plural[end] = role
         found.append(Mention(start, end, "person", _text(doc, start, end), country=role.country, role=role.text))
-    found = vouched(doc, found)
+    namesakes = list(_with_shared_surname(doc, found, taken))
+    apart = {m.start for m in namesakes}
+    found = vouched(doc, [*(m for m in found if m.start not in apart), *namesakes])
     yield from sorted([*found, *_surnames(doc, found, taken, skip)])
 
 
@@ -72,6 +78,21 @@ def _shared(doc: Doc, start: int, plural: dict[int, Role]) -> Role | None:
     while before and doc[before - 1].lower_ in (",", "and", "&", "both") and start - before < 2:
         before -= 1
     return plural.get(before) if before < start else None
+
+
+def _with_shared_surname(doc: Doc, found: list[Mention], taken: dict[int, Mention]) -> Iterator[Mention]:
+    """ "Richard and Lisa Parry": who bears the surname that is written once."""
+    used = {i for m in found for i in range(m.start, m.end) if " " in m.name}
+    lasts = {m.name.split()[-1] for m in found if " " in m.name}
+    for mention in found:
+        first, i = mention.name.split()[0], mention.start - 2
+        if i < 0 or " " not in mention.name or doc[i + 1].lower_ != "and" or i in used or i in taken:
+            continue
+        before = doc[i - 1] if i else None
+        alone = before is None or not before.text[0].isupper() or before.is_sent_end
+        given = begins_with_given_name(doc[i].text) and begins_with_given_name(first) and doc[i].text not in lasts
+        if alone and given and doc[i].is_title:
+            yield Mention(i, i + 1, "person", f"{doc[i].text} {mention.name.split()[-1]}")
 
 
 def _surnames(doc: Doc, found: list[Mention], taken: dict[int, Mention], skip: set[int]) -> Iterator[Mention]:
@@ -100,6 +121,8 @@ def _candidates(doc: Doc, taken: dict[int, Mention]) -> list[tuple[int, int]]:
         *_before_office(doc),
         *((e.start, e.end) for e in doc.ents if e.label_ == "ORG" and is_named_person(doc, e.start, e.end)),
         *_beside_saying(doc),
+        *_befallen(doc, taken),
+        *_set_off(doc, taken),
     ]
     # Longest first where spans overlap, so that "Lt. Gen. Ali Hassan" is not cut by the model's "Ali".
     best = list(dict.fromkeys(_after_office_of(doc, taken)))
@@ -230,6 +253,30 @@ def _beside_saying(doc: Doc) -> Iterator[tuple[int, int]]:
                 yield first, last
 
 
+def _befallen(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "the killing of Qasem Soleimani": full names of whom something happens to, whatever the model takes them for."""
+    for i in words_of(doc).written(_BEFALLS):
+        start = i + 2
+        if start + 1 >= len(doc) or doc[i + 1].lower_ != "of":
+            continue
+        end = _name_end(doc, start)
+        if 2 <= end - start <= 4 and taken.keys().isdisjoint(range(start, end)):
+            yield start, end
+
+
+def _set_off(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "The president of Namibia, Hage Geingob, expressed": a name set off by commas behind an office."""
+    for i in words_of(doc).written(titles().offices):
+        start = next((k for k in range(i + 1, min(i + 8, len(doc))) if doc[k].text == ","), 0) + 1
+        if start < 2 or start >= len(doc) or doc[start].dep_ not in ("compound", "appos") or doc[i].tag_[-1] == "S":
+            continue
+        end = _name_end(doc, start)
+        if not 2 <= end - start <= 4 or end >= len(doc) or doc[end].text != "," or doc[start].sent != doc[i].sent:
+            continue
+        if doc[end - 1].dep_ == "appos" and doc[end - 1].head.i == i and taken.keys().isdisjoint(range(start, end)):
+            yield start, end
+
+
 def _name_end(doc: Doc, start: int) -> int:
     """Where a run of name words from `start` ends (particles inside it allowed)."""
     end = start
@@ -237,8 +284,10 @@ def _name_end(doc: Doc, start: int) -> int:
         token = doc[end]
         if doc[start].sent != token.sent if end > start else False:
             break
-        if (_capital_word(token) and token.lower_ not in _title_words()) or (
-            end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1])
+        if (
+            (_capital_word(token) and token.lower_ not in _title_words())
+            or (end > start and _with_article(token.text))
+            or (end > start and token.lower_ in _PARTICLES and end + 1 < len(doc) and _capital_word(doc[end + 1]))
         ):
             end += 1
         elif _joins(doc, start, end):
@@ -248,6 +297,11 @@ def _name_end(doc: Doc, start: int) -> int:
         else:
             break
     return end
+
+
+def _with_article(text: str) -> bool:
+    """ "d'Estaing", "al‑Sadr" in one word."""
+    return text[:2].lower() in ("d'", "d’", "l'", "l’") and text[2:3].isupper()
 
 
 def _nickname(doc: Doc, i: int) -> bool:
@@ -318,6 +372,7 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     start = inner[-1] + 1 if inner else start
     while end > start + 1 and (doc[end - 1].lower_ in ("jr.", "sr.", "jr", "sr") or doc[end - 1].text in _LETTERS):
         end -= 1
+    end = _without_service(doc, start, end)
     while end > start and (not _ends_name(doc, start, end) or doc[end - 1].text.casefold() in ("'s", "’s")):
         end -= 1
     for i in range(start + 1, end):
@@ -329,11 +384,19 @@ def _trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _without_service(doc: Doc, start: int, end: int) -> int:
+    """Where a name ends before the letters of a service: "Brandon Aguirre | USMC", "Arnulfo Cruz | PN(M"."""
+    for i in range(start + 2, end):
+        if doc[i].text.split("(")[0].isupper() and 2 <= len(doc[i].text.split("(")[0]) <= 5 and doc[i - 1].is_title:
+            return i
+    return end
+
+
 def _ends_name(doc: Doc, start: int, end: int) -> bool:
     """A name ends in a capitalised word, or in the second half of one: "So Myong-rim"."""
     last = doc[end - 1]
     hyphen = end - 2 > start and doc[end - 2].text == "-" and not doc[end - 2].whitespace_
-    return last.text[0].isupper() or (hyphen and last.text.isalpha())
+    return last.text[0].isupper() or _with_article(last.text) or (hyphen and last.text.isalpha())
 
 
 def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
@@ -346,7 +409,7 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
         whole = mention.start <= start and end <= mention.end
         if whole or mention.kind in ("organization", "weapon") or mention.form == "demonym":
             return False
-    if text.isupper() and end - start == 1 and len(text) <= 5:
+    if (text.isupper() and end - start == 1 and len(text) <= 5) or is_state_heading(text):
         return False
     if all(t.lower_ in _title_words() or f"{t.lower_}." in _title_words() or t.is_punct for t in tokens):
         return False

@@ -42,7 +42,7 @@ def _speaks_for(doc: Doc, mention: Mention) -> bool:
     lexicon = titles()
     if (mention.role and lexicon.in_office(mention.role)) or (before is not None and before.lower_ in _WHERE):
         return True
-    if before is not None and before.lower_ in lexicon.ranks | lexicon.civil:
+    if before is not None and before.lower_ in lexicon.ranks | lexicon.civil | {"named"}:
         return True
     head = root.head
     if root.dep_ == "nsubj":
