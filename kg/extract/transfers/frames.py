@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from kg.extract.transfers.questions import is_question
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             verb, frame = False, frames().nouns[lemma]  # "Cairo's Su-35 deal": a noun that the tagger took for a verb
         if verb and lemma in ("take", "convert", "activate") and _exercises(token):
             frame = frames().verbs["exercise"]  # "took up an option"
+        if verb and lemma == "pick" and any(c.dep_ == "prt" and c.lower_ == "up" for c in token.children):
+            frame = frames().verbs["snap"]  # "picked up 24 howitzers"
         if verb and lemma in _RELEASING and _of_money(token):
             frame = frames().verbs["fund"]  # "released €2.9bn for eight aircraft"
         if verb and lemma == "put" and any(c.dep_ == "dobj" and c.lower_ == "pen" for c in token.children):
@@ -123,6 +126,8 @@ def triggers(sent: Span) -> dict[int, Trigger]:
                 for c in token.children
             )
         ):
+            continue
+        if frame and verb and lemma == "ask" and is_question(token):
             continue
         if frame and (_wins(token) if verb else _at_request(token) or _in_letter(token)):
             continue

@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
+from kg.extract.transfers.delays import LATE, put_off, still_to_come
+from kg.extract.transfers.endings import ends_the_deal, not_going_ahead
 from kg.extract.transfers.frames import Trigger, frames
+from kg.extract.transfers.leave import CLEARED, leave_for, leave_got
+from kg.extract.transfers.questions import is_question
 from kg.extract.transfers.refusals import refused
 from kg.extract.transfers.truth import governors_of, is_void
 from kg.language.dates import find_dates
@@ -46,8 +50,8 @@ _HAVE = frozenset("have has had were was".split())
 _SIGN = frozenset("sign ink conclude seal award finalise finalize clinch win place".split())
 _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
-    r"in (?:\w+ )?talks|talks (?:with|on|over|about|to)|considering|"
-    r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|in discussions?|"
+    r"in (?:\w+ ){0,2}(?:talks|discussions?|negotiations?)|talks (?:with|on|over|about|to)|considering|"
+    r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|"
     r"under discussion|expressed (?:an )?interest|"
     r"feasibility|close to (?:an?\b|sign|buy|agree|conclu|clos|seal)\w*|nearing|"
     r"on the verge of|poised to|about to (?:sign|buy|order)|request for (?:information|proposals?)|tender)\b"
@@ -55,17 +59,13 @@ _ONLY_TALK = re.compile(
 _LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
 _POSSIBLE = frozenset("possible proposed potential planned prospective".split())
 _PART = re.compile(
-    r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of|"
+    r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of(?! all)|"
     r"part of a (?:larger|bigger|wider)|(?:first|second|third|fourth|fifth|another|latest|next|new|"
     r"initial) (?:\S+ )?(?:batch|batches|tranche|lot|shipment|group|consignment|instal?lment|"
     r"regiment|squadron|battery|pair|delivery|deliveries)|"
     r"first (?:two|three|four|five|six|seven|eight|nine|ten|dozen|\d+)|"
     r"the first(?: (?:of|ones?|has|have|had|was|were|arriv\w+)|(?=[,;.])))\b",
     re.IGNORECASE,
-)
-_CLEARED = re.compile(
-    r"\b(?:g[ia]ven? (?:\w+ ){0,2}(?:the |its |a |their )?(?:\w+ )?(?:green[- ]light|go-ahead|nod|all-clear|blessing)|"
-    r"green[- ]lit|green[- ]light(?:ed|s)|determination approving|(?:has|have|had|was|were|been) cleared the)\b"
 )
 _WHOLE = re.compile(
     r"\b(?:completed?|completion|since completed|in full|executed|fully delivered|the last of|"
@@ -90,12 +90,16 @@ def stage_of(
     reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], start: int, end: int
 ) -> Stage | None:
     """The stage that a frame tells of; None where the claim is denied or only imagined."""
+    chain = [t for t in chain if not _names_maker(t)] or chain
     governors = governors_of(chain)
     if any(_stopped(sent, t.token) for t in chain):
         return Stage("suspended", chain[0].token)
     turned_down = refused(sent, (t.token for t in chain))
     if turned_down is not None:
         return Stage("cancelled", turned_down)
+    off = not_going_ahead(sent, (t.token for t in chain))
+    if off is not None:
+        return Stage("cancelled", off)
     if is_void(sent, chain, governors):
         return None
     table = frames().stage
@@ -105,7 +109,7 @@ def stage_of(
         likely = [t.i for t in sorted(reach)] + list(range(start, end))
         lemmas = table[status] | _PARTICLES.keys()
         words = (sent.doc[i] for i in likely if words_of(sent.doc).lemmas[i] in lemmas)
-        ended = next((t for t in words if _is(t, table[status]) and (t in reach or _touches(t, reach))), None)
+        ended = next((t for t in words if _is(t, table[status]) and _ends(t, reach, chain[0].token)), None)
         if ended is not None:
             return Stage(status, ended)
     stage = _progress(reading, sent, chain, group, governors, segment)
@@ -118,6 +122,13 @@ def stage_of(
     if open_ and some_came(told):
         return replace(stage, status="delivering", partial=True)
     return stage
+
+
+def _names_maker(trigger: Trigger) -> bool:
+    """Whether a participle only tells who has built the arms: "ordered three jets made by Leonardo"."""
+    token = trigger.token
+    made = not trigger.noun and token.lemma_.lower() in _MADE and token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
+    return made and any(c.dep_ == "agent" for c in token.children)
 
 
 _OF_WHICH = re.compile(r"\bof (?:which|whom|them|those)\b")
@@ -169,11 +180,16 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
         after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
         if lemma == "pull" and "plug" in after:
             return True
-        return _PARTICLES[lemma] in after or (
-            lemma == "drop"
-            and (bool(after & _DROPPED) or (token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in _DROPPED))
-        )
+        if lemma != "drop" or _PARTICLES[lemma] in after:
+            return _PARTICLES[lemma] in after
+        dropped = {c.lemma_.lower() for c in token.children if c.dep_ == "nsubjpass"}
+        of_it = token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in _DROPPED
+        return of_it or bool((after | dropped) & _DROPPED)
     return lemma in lemmas and token.pos_ == "VERB"
+
+
+def _ends(verb: Token, reach: set[Token], trigger: Token) -> bool:
+    return verb in reach or _touches(verb, reach) or ends_the_deal(verb, trigger)
 
 
 def _touches(token: Token, reach: set[Token]) -> bool:
@@ -203,21 +219,28 @@ def _progress(
         ),
         None,
     )
-    if handed is not None and not _was_sold(reading, sent, handed.token):
+    if handed is not None:
+        if still_to_come(handed.token, _is_future):
+            return Stage("ordered", handed.token, planned=True)
+        if _freshly_sold(reading, sent, handed.token, group):
+            return Stage("ordered", handed.token)
         if handed.token.lemma_ == "sell" and handed.token.tag_ == "VBG":
             return Stage("approved", handed.token)
-        running = _under_way(handed.token) and not whole
+        running = _under_way(handed.token, group) and not whole
         return Stage("delivering" if running or (partial and not whole) else "delivered", handed.token, partial)
-    signed = next((t for t in verbs if t.lemma_.lower() in _SIGN), None)
+    signed = next((t for t in verbs if _signs(t)), None)
     if (signed is not None and not _is_future(signed) and any(t.noun for t in chain)) or (
-        signed is not None and signed.lemma_ == "sign"
+        signed is not None and signed.lemma_ in ("sign", "put")
     ):
         return Stage("approved" if signed is not None and _is_future(signed) else "ordered", signed)
     handing = next((t for t in chain if t.noun and t.frame.status == "delivering"), None)
     deal = next((t for t in chain if t.noun and t.token.lemma_.lower() in _DEALS), None)
     if handing is not None and (deal is None or (handing is chain[0] and deal.token.head == handing.token)):
-        if whole:
+        if whole or any(_done_delivering(v) for v in verbs):
             return Stage("delivered", handing.token)
+        late = put_off(verbs, handing.token) or next((v for v in verbs if is_question(v)), None)
+        if late is not None and not any(a.partial for a in group):
+            return Stage("ordered", late, planned=True)
         future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(
             re.search(
                 r"\b(?:expected|due|scheduled|slated|set to|planned|will|would|should|(?:is|are|were|was) to)\b",
@@ -238,11 +261,42 @@ def _progress(
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
 
 
-_HANDING = frozenset("deliver supply ship receive hand get take".split())
+def _signs(verb: Token) -> bool:
+    """Whether a verb tells of a signature: "signed", "put pen to paper"; not "deliveries were concluded"."""
+    if verb.lemma_ == "put":
+        return any(c.dep_ == "dobj" and c.lower_ == "pen" for c in verb.children)
+    return verb.lemma_.lower() in _SIGN and not _hands_over(verb)
 
 
-def _under_way(verb: Token) -> bool:
-    """ "is delivering", "is still receiving", "in the midst of delivering": begun, not done."""
+def _hands_over(verb: Token) -> bool:
+    sides = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
+    return any(c.lemma_.lower() in ("delivery", "shipment", "handover") for c in sides)
+
+
+def _done_delivering(verb: Token) -> bool:
+    """ "The deliveries were concluded in 2022"."""
+    return verb.lemma_.lower() in ("conclude", "complete", "finish", "end") and _hands_over(verb) and _has_been(verb)
+
+
+def _has_been(verb: Token) -> bool:
+    return verb.tag_ in ("VBD", "VBN") and not _is_future(verb)
+
+
+def _ever_since(verb: Token) -> bool:
+    """ "have been supplied since 2022"; not "is said to have received 12 since 2022"."""
+    words = {a.lower_ for a in auxiliaries(verb)}
+    counted = any(c.dep_ == "nummod" for o in verb.children if o.dep_ in ("dobj", "nsubjpass") for c in o.children)
+    perfect = verb.tag_ == "VBN" and bool(words & {"has", "have"}) and "to" not in words
+    return perfect and not counted and any(c.lower_ == "since" for c in verb.children)
+
+
+_HANDING = frozenset("deliver supply ship receive hand get take provide donate export transfer".split())
+
+
+def _under_way(verb: Token, group: list[Arm]) -> bool:
+    """ "is delivering", "in the midst of delivering", "have been supplied since 2022": begun, not done."""
+    if _ever_since(verb) and not any(a.quantity for a in group):
+        return True
     if verb.lemma_.lower() not in _HANDING or verb.tag_ != "VBG":
         return False
     now = any(a.lower_ in ("is", "are", "'s", "been", "being") for a in auxiliaries(verb))
@@ -308,9 +362,18 @@ def _by_frame(
     return Stage(status, token, partial, future)
 
 
-def _was_sold(reading: Reading, sent: Span, verb: Token) -> bool:
-    """Whether "sold" tells of a fresh signature rather than of arms that have changed hands."""
-    return False
+def _freshly_sold(reading: Reading, sent: Span, verb: Token, group: list[Arm]) -> bool:
+    """Whether "sold" tells of a fresh signature: of this year, or "has sold 16 jets" with no date beside it."""
+    perfect = verb.tag_ == "VBN" and any(a.lower_ in ("has", "have") for a in auxiliaries(verb))
+    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
+    if verb.lemma_ != "sell" or passive or not (perfect or verb.tag_ == "VBD") or verb.dep_ in ("acl", "relcl"):
+        return False
+    published = reading.article.published
+    dates = find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char)
+    years = [d.first.year for d in dates if d.first is not None and d.first.year]
+    if years:
+        return published is not None and min(years) == published.year
+    return perfect and any(a.quantity for a in group)
 
 
 def _under_deal(verb: Token) -> bool:
@@ -325,11 +388,14 @@ def _requested(
         return None
     if _LETTER.search(segment.text):
         return Stage("requested", chain[0].token, planned=True)
-    hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"]), None)
+    hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"] and not is_question(v)), None)
     if hit is None:
         hit = next(
             (t.token for t in chain if t.noun and t.frame.status == "requested" and not _past_order(chain)), None
         )
+        cleared = leave_for(hit) if hit is not None else None
+        if cleared is not None:
+            return Stage("approved", cleared)
     return Stage("requested", hit, planned=True) if hit is not None and not _past_order(chain) else None
 
 
@@ -344,6 +410,9 @@ def _approved(
     sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
 ) -> Stage | None:
     table = frames().stage["approved"]
+    got = leave_got(verbs)
+    if got is not None:
+        return Stage("approved", got)
     if _past_order(chain) or _handed_over(chain):
         return None
     for verb in verbs:
@@ -357,7 +426,7 @@ def _approved(
         if any(a.lower_ in _MAY for a in auxiliaries(verb)) or _waited_for(verb):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
-    if _CLEARED.search(text_of(sent)):
+    if CLEARED.search(text_of(sent)):
         return Stage("approved", chain[0].token)
     noun = next(
         (g for g in governors if g.lemma_.lower() in ("approval", "clearance", "pledge", "promise", "notification")),
@@ -459,6 +528,8 @@ def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
         year = date.first.year if date.first else None
         if year and published:
+            if LATE.search(text_of(sent)):
+                return False
             return year < published.year - (1 if reduced else 4)
         if year:
             return reduced

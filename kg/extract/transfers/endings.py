@@ -1,0 +1,53 @@
+"""Deals that end in words apart from their own: "… but it then scrapped the contract", "will not go ahead"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.language.grammar import auxiliaries, is_negated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from spacy.tokens import Span, Token
+
+_DEALS = frozenset(
+    "deal contract order agreement purchase acquisition sale procurement plan project programme program".split()
+)
+_POINTING = frozenset("the this that its their his her".split())
+_NOT_YET = frozenset("will 'll would wo shall could may might should to".split())
+_DOUBTFUL = frozenset("could may might should".split())
+_AHEAD = frozenset("ahead forward through".split())
+
+
+def ends_the_deal(verb: Token, trigger: Token) -> bool:
+    """Whether a verb of ending has for its object the deal told before it: "… it was rescinding the contract".
+
+    A noun that says more of itself ("the contract for 50 helicopters") is another deal.
+    """
+    if verb.i < trigger.i or is_negated(verb) or any(a.lower_ in _NOT_YET for a in auxiliaries(verb)):
+        return False
+    for noun in verb.children:
+        if noun.dep_ in ("dobj", "nsubjpass") and noun.lemma_.lower() in _DEALS:
+            about = [c for c in noun.children if c.dep_ in ("prep", "compound", "acl", "relcl", "amod")]
+            if not about and any(c.lower_ in _POINTING for c in noun.children):
+                return True
+    return False
+
+
+def not_going_ahead(sent: Span, words: Iterable[Token]) -> Token | None:
+    """The verb that tells that the deal one of the words names is not made after all; else None."""
+    told = {t.i for t in words}
+    for verb in sent:
+        if verb.lemma_.lower() not in ("go", "proceed", "move") or verb.pos_ != "VERB":
+            continue
+        after = {t.lower_ for t in verb.doc[verb.i + 1 : min(verb.i + 3, sent.end)]}
+        no_longer = any(c.lower_ == "longer" for c in verb.children)
+        if (verb.lemma_.lower() != "proceed" and after.isdisjoint(_AHEAD)) or not (no_longer or is_negated(verb)):
+            continue
+        if any(a.lower_ in _DOUBTFUL for a in auxiliaries(verb)):
+            continue
+        subjects = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
+        if any(t.i in told for s in subjects for t in s.subtree):
+            return verb
+    return None
