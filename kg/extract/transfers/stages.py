@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
-from kg.extract.transfers.delays import LATE, put_off, still_to_come
+from kg.extract.transfers.delays import put_off, still_to_come
 from kg.extract.transfers.endings import ends_the_deal, not_going_ahead
 from kg.extract.transfers.frames import Trigger, frames
+from kg.extract.transfers.handing import DEALS, done_delivering, signs, under_deal, under_way
 from kg.extract.transfers.leave import CLEARED, leave_for, leave_got
 from kg.extract.transfers.questions import is_question
 from kg.extract.transfers.refusals import refused
+from kg.extract.transfers.tense import freshly_sold, is_future, long_ago
 from kg.extract.transfers.truth import governors_of, is_void
-from kg.language.dates import find_dates
 from kg.language.grammar import auxiliaries, is_negated
 from kg.language.words import text_of, words_of
 
@@ -40,14 +41,11 @@ _PARTICLES = {
     "cut": "short",
     "give": "up",
 }
-_FUTURE = frozenset("will 'll shall would wo".split())
 _MAY = frozenset("could may might".split())
-_DEALS = frozenset("deal contract order agreement pact accord purchase acquisition package sale procurement".split())
 _BUYING = frozenset("buy purchase acquire procure lease order get receive obtain select choose pick pay spend".split())
 _BOUGHT = frozenset("buy purchase acquire procure lease import".split())
 _MADE = frozenset("build make produce assemble manufacture".split())
 _HAVE = frozenset("have has had were was".split())
-_SIGN = frozenset("sign ink conclude seal award finalise finalize clinch win place".split())
 _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
     r"in (?:\w+ ){0,2}(?:talks|discussions?|negotiations?)|talks (?:with|on|over|about|to)|considering|"
@@ -145,7 +143,7 @@ def _of_a_rest(chain: list[Trigger], group: list[Arm]) -> bool:
         return True
     part = any(a.part or _of_all(a) for a in group)
     others = [t for t in token.sent if t.lemma_.lower() in _HERE and t.tag_ in ("VBD", "VBN", "VBZ", "VBP")]
-    return part and any(t is not token and not _is_future(t) for t in others)
+    return part and any(t is not token and not is_future(t) for t in others)
 
 
 def _of_all(arm: Arm) -> bool:
@@ -215,33 +213,33 @@ def _progress(
         (
             t
             for t in chain
-            if not t.noun and t.frame.status == "delivered" and not _is_future(t.token) and not _under_deal(t.token)
+            if not t.noun and t.frame.status == "delivered" and not is_future(t.token) and not under_deal(t.token)
         ),
         None,
     )
     if handed is not None:
-        if still_to_come(handed.token, _is_future):
+        if still_to_come(handed.token, is_future):
             return Stage("ordered", handed.token, planned=True)
-        if _freshly_sold(reading, sent, handed.token, group):
+        if freshly_sold(reading, sent, handed.token, group):
             return Stage("ordered", handed.token)
         if handed.token.lemma_ == "sell" and handed.token.tag_ == "VBG":
             return Stage("approved", handed.token)
-        running = _under_way(handed.token, group) and not whole
+        running = under_way(handed.token, group) and not whole
         return Stage("delivering" if running or (partial and not whole) else "delivered", handed.token, partial)
-    signed = next((t for t in verbs if _signs(t)), None)
-    if (signed is not None and not _is_future(signed) and any(t.noun for t in chain)) or (
+    signed = next((t for t in verbs if signs(t)), None)
+    if (signed is not None and not is_future(signed) and any(t.noun for t in chain)) or (
         signed is not None and signed.lemma_ in ("sign", "put")
     ):
-        return Stage("approved" if signed is not None and _is_future(signed) else "ordered", signed)
+        return Stage("approved" if signed is not None and is_future(signed) else "ordered", signed)
     handing = next((t for t in chain if t.noun and t.frame.status == "delivering"), None)
-    deal = next((t for t in chain if t.noun and t.token.lemma_.lower() in _DEALS), None)
+    deal = next((t for t in chain if t.noun and t.token.lemma_.lower() in DEALS), None)
     if handing is not None and (deal is None or (handing is chain[0] and deal.token.head == handing.token)):
-        if whole or any(_done_delivering(v) for v in verbs):
+        if whole or any(done_delivering(v) for v in verbs):
             return Stage("delivered", handing.token)
         late = put_off(verbs, handing.token) or next((v for v in verbs if is_question(v)), None)
         if late is not None and not any(a.partial for a in group):
             return Stage("ordered", late, planned=True)
-        future = any(_is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(
+        future = any(is_future(v) for v in verbs if v.i > handing.token.i or v == handing.token.head) or bool(
             re.search(
                 r"\b(?:expected|due|scheduled|slated|set to|planned|will|would|should|(?:is|are|were|was) to)\b",
                 segment.text,
@@ -254,53 +252,11 @@ def _progress(
             for v in verbs
         )
         return Stage("delivering" if begun else "delivered", handing.token, partial)
-    if whole and not chain[0].noun and _is_future(chain[0].token) and _LAST_ONES.search(segment.text):
+    if whole and not chain[0].noun and is_future(chain[0].token) and _LAST_ONES.search(segment.text):
         return Stage("delivering", chain[0].token, True)  # "will receive the last of 250": the others have come
     if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
         return Stage("delivered", chain[0].token)
     return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
-
-
-def _signs(verb: Token) -> bool:
-    """Whether a verb tells of a signature: "signed", "put pen to paper"; not "deliveries were concluded"."""
-    if verb.lemma_ == "put":
-        return any(c.dep_ == "dobj" and c.lower_ == "pen" for c in verb.children)
-    return verb.lemma_.lower() in _SIGN and not _hands_over(verb)
-
-
-def _hands_over(verb: Token) -> bool:
-    sides = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
-    return any(c.lemma_.lower() in ("delivery", "shipment", "handover") for c in sides)
-
-
-def _done_delivering(verb: Token) -> bool:
-    """ "The deliveries were concluded in 2022"."""
-    return verb.lemma_.lower() in ("conclude", "complete", "finish", "end") and _hands_over(verb) and _has_been(verb)
-
-
-def _has_been(verb: Token) -> bool:
-    return verb.tag_ in ("VBD", "VBN") and not _is_future(verb)
-
-
-def _ever_since(verb: Token) -> bool:
-    """ "have been supplied since 2022"; not "is said to have received 12 since 2022"."""
-    words = {a.lower_ for a in auxiliaries(verb)}
-    counted = any(c.dep_ == "nummod" for o in verb.children if o.dep_ in ("dobj", "nsubjpass") for c in o.children)
-    perfect = verb.tag_ == "VBN" and bool(words & {"has", "have"}) and "to" not in words
-    return perfect and not counted and any(c.lower_ == "since" for c in verb.children)
-
-
-_HANDING = frozenset("deliver supply ship receive hand get take provide donate export transfer".split())
-
-
-def _under_way(verb: Token, group: list[Arm]) -> bool:
-    """ "is delivering", "in the midst of delivering", "have been supplied since 2022": begun, not done."""
-    if _ever_since(verb) and not any(a.quantity for a in group):
-        return True
-    if verb.lemma_.lower() not in _HANDING or verb.tag_ != "VBG":
-        return False
-    now = any(a.lower_ in ("is", "are", "'s", "been", "being") for a in auxiliaries(verb))
-    return now or (verb.dep_ == "pcomp" and verb.head.lower_ == "of")
 
 
 _PAID = frozenset("pay buy purchase order contract lease acquire".split())
@@ -328,16 +284,16 @@ def _by_frame(
         chain[0],
     )
     token = main.token
-    deal = any(t.noun and t.token.lemma_.lower() in _DEALS - {"package", "sale"} for t in chain) or bool(
+    deal = any(t.noun and t.token.lemma_.lower() in DEALS - {"package", "sale"} for t in chain) or bool(
         re.search(r"\b(?:contract|[Uu]nder (?:an?|the|this|that) (?:\S+ ){0,3}(?:deal|agreement))\b", segment.text)
     )
-    future = _is_future(token) if not main.noun else any(_is_future(g) for g in governors[:2] if g.pos_ == "VERB")
+    future = is_future(token) if not main.noun else any(is_future(g) for g in governors[:2] if g.pos_ == "VERB")
     if not main.noun and future:
         paid = any(
             not t.noun and t.token.lemma_.lower() in _PAID and t.token.tag_ in ("VBD", "VBN") and t.token != token
             for t in chain
         )
-        if deal or paid or _under_deal(token):
+        if deal or paid or under_deal(token):
             return Stage("ordered", token, planned=True)
         if main.frame.side == "supplier" and any(v.lemma_ in ("agree", "decide", "vow") for v in governors):
             return Stage("approved", token, planned=True)
@@ -350,7 +306,7 @@ def _by_frame(
             )
         return Stage(main.frame.future, token, planned=True)
     status = main.frame.future if future else main.frame.status
-    if status == "ordered" and token.lemma_ in _BOUGHT and _long_ago(reading, sent, token):
+    if status == "ordered" and token.lemma_ in _BOUGHT and long_ago(reading, sent, token):
         status = "delivered"
     made = token.lemma_ in _MADE and token.tag_ in ("VBN", "VBD") and any(a.lower_ in _HAVE for a in auxiliaries(token))
     if made and status == "ordered":
@@ -360,25 +316,6 @@ def _by_frame(
     if partial and status == "delivered":
         status = "delivering"
     return Stage(status, token, partial, future)
-
-
-def _freshly_sold(reading: Reading, sent: Span, verb: Token, group: list[Arm]) -> bool:
-    """Whether "sold" tells of a fresh signature: of this year, or "has sold 16 jets" with no date beside it."""
-    perfect = verb.tag_ == "VBN" and any(a.lower_ in ("has", "have") for a in auxiliaries(verb))
-    passive = any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children)
-    if verb.lemma_ != "sell" or passive or not (perfect or verb.tag_ == "VBD") or verb.dep_ in ("acl", "relcl"):
-        return False
-    published = reading.article.published
-    dates = find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char)
-    years = [d.first.year for d in dates if d.first is not None and d.first.year]
-    if years:
-        return published is not None and min(years) == published.year
-    return perfect and any(a.quantity for a in group)
-
-
-def _under_deal(verb: Token) -> bool:
-    """ "a contract to supply": the verb is what the deal foresees."""
-    return verb.tag_ in ("VB", "VBG") and verb.head.lemma_.lower() in _DEALS
 
 
 def _requested(
@@ -451,7 +388,7 @@ def _handed_over(chain: list[Trigger]) -> bool:
         if trigger.noun or trigger.frame.status != "delivered":
             continue
         if token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "amod"):
-            return not _is_future(token) and not any(a.lower_ in _MAY for a in auxiliaries(token))
+            return not is_future(token) and not any(a.lower_ in _MAY for a in auxiliaries(token))
     return False
 
 
@@ -463,7 +400,7 @@ def _considered(
         not t.noun
         and t.frame.status == "delivered"
         and t.token.tag_ in ("VBD", "VBN")
-        and not _is_future(t.token)
+        and not is_future(t.token)
         and not any(a.lower_ in _MAY for a in auxiliaries(t.token))
         for t in chain[:1]
     )
@@ -483,54 +420,10 @@ def _considered(
             (
                 t.token.head
                 for t in chain
-                if t.noun and t.token.lemma_.lower() in _DEALS and t.token.head.lemma_ in ("expect", "await", "want")
+                if t.noun and t.token.lemma_.lower() in DEALS and t.token.head.lemma_ in ("expect", "await", "want")
             ),
             None,
         )
     if maybe is None or handed or _past_order(chain):
         return None
     return Stage("considered", maybe, planned=True)
-
-
-def _is_future(token: Token) -> bool:
-    words = {a.lower_ for a in auxiliaries(token)}
-    if words & _FUTURE:
-        return True
-    if words & {"should"}:
-        return True
-    if token.tag_ == "VBN" and {"to", "be"} <= words:
-        return True
-    mark = next((c.lower_ for c in token.children if c.dep_ in ("mark", "advmod")), "")
-    if mark in ("until", "till", "before", "once") and token.tag_ in ("VBP", "VBZ"):
-        return True
-    if "to" in words and token.head.lemma_ in (
-        "be",
-        "set",
-        "due",
-        "expect",
-        "plan",
-        "agree",
-        "decide",
-        "schedule",
-        "go",
-        "slate",
-    ):
-        return True
-    return "to" in words and token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl") and token.tag_ == "VB"
-
-
-def _long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
-    """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
-    had = any(a.lower_ == "had" for a in auxiliaries(verb))
-    bare = verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children)
-    reduced = bare or (verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or had))
-    published = reading.article.published
-    for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
-        year = date.first.year if date.first else None
-        if year and published:
-            if LATE.search(text_of(sent)):
-                return False
-            return year < published.year - (1 if reduced else 4)
-        if year:
-            return reduced
-    return reduced and bool(re.search(r"\b(ago|earlier)\b", text_of(sent)))
