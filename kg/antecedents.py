@@ -132,6 +132,8 @@ class Antecedents:
         """
         state = self._state_of(token)
         people = [m for m in self._before(token) if m.kind == "person" and self._is_from(m, state)]
+        if state is not None:  # whose state is told goes before those of whom it is not
+            people.sort(key=lambda m: self._entities.owner(m).country != state)
         for mention in people:
             if self._holds(mention, token):
                 return self._entities.owner(mention)

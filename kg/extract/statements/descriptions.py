@@ -9,9 +9,9 @@ from spacy.tokens import Token
 from kg.extract.statements.pronouns import subject_before
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
-from kg.extract.statements.speaker_nouns import is_body_noun
+from kg.extract.statements.speaker_nouns import can_speak, is_body_noun
 from kg.language.grammar import child, children, noun_phrase, of_phrase
-from kg.language.reporting import reporting
+from kg.language.reporting import reporting, reporting_verb
 from kg.language.titles import titles
 from kg.models import Entity
 
@@ -36,6 +36,9 @@ def described(speakers: Speakers, head: Token) -> Speaker:
     plural = head.tag_ in ("NNS", "NNPS")
     start = noun_phrase(head)[0]
     determiner = speakers.scene.doc[start].lower_
+    last = speakers.last()
+    if last is not None and any(c.lower_ == "same" for c in head.children):
+        return last.meant_by(span)  # "the same source"
     members = _members(speakers, head)
     if members is not None:
         return members.meant_by(span)
@@ -72,11 +75,13 @@ def described_plainly(scene: Scene, head: Token) -> Speaker:
         end = head.i + 1  # a name that no mention was made of: "economist Jane Doe | of the university"
         while start < head.i and scene.doc[start].pos_ != "PROPN":
             start += 1
-    end = _with_knowledge(scene, _without_readers(scene, head, end))
-    while end - 1 > start and scene.doc[end - 1].tag_ == "POS":
+    end = _with_knowledge(scene, _without_clause(head, _without_readers(scene, head, end)))
+    last, end = end, max(end, _with_others(scene, head, end))
+    start = min(start, _others_before(scene, start))
+    while end - 1 > start and (scene.doc[end - 1].tag_ == "POS" or scene.doc[end - 1].pos_ == "ADP"):
         end -= 1
     span = scene.chars(start, end)
-    plural = head.tag_ in ("NNS", "NNPS")
+    plural = head.tag_ in ("NNS", "NNPS") or end > last
     return Speaker(scene.text[slice(*span)], span, noun=head.lemma_.casefold(), plural=plural)
 
 
@@ -116,6 +121,31 @@ def _without_readers(scene: Scene, head: Token, end: int) -> int:
             end = token.i
             break
     return end - 1 if scene.doc[end - 1].pos_ == "CCONJ" else end
+
+
+def _without_clause(head: Token, end: int) -> int:
+    """A phrase without what its bearer says: "several groups | claiming the vote was stolen"."""
+    says = [c.i for c in children(head, "acl") if c.tag_ == "VBG" and reporting_verb(c) and child(c, "ccomp")]
+    return min([end, *says])
+
+
+def _with_others(scene: Scene, head: Token, end: int) -> int:
+    """A phrase with those who speak together with its bearer: "an officer | and three sources"."""
+    others = children(head, "conj")
+    joined = end < len(scene.doc) and scene.doc[end].lower_ == "and" and bool(others) and others[0].i > end
+    if not joined or others[0].left_edge.i != end + 1 or not can_speak(others[0]):
+        return end
+    return noun_phrase(others[0])[1] if not 0 < head.head.i - head.i < others[0].i - head.i else end
+
+
+def _others_before(scene: Scene, start: int) -> int:
+    """A phrase with those joined to it, which the parser hung elsewhere: ", an officer and | three sources said"."""
+    joining = scene.doc[start - 1] if start else None
+    if joining is None or joining.lower_ != "and" or joining.head.i >= start or joining.head.pos_ != "NOUN":
+        return start
+    first = noun_phrase(joining.head)[0]
+    opens = first == joining.sent.start or scene.doc[first - 1].text == ","
+    return first if opens and joining.head.dep_ != "pobj" and can_speak(joining.head) else start
 
 
 def _with_knowledge(scene: Scene, end: int) -> int:
@@ -166,9 +196,31 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
             continue
         elif _role_has(speaker.entity, lemma, head):
             state = _state_of(speakers.scene, head)
-            if state is None or speaker.entity.country in (None, state):
+            if state in (None, speaker.entity.country):
                 return speaker
+            if speaker.entity.country is None and not _holder_from(speakers.scene, state, lemma, head):
+                return speaker
+    return _last_in_office(speakers) if lemma == "official" and not plural and _is_bare(head) else None
+
+
+def _is_bare(head: Token) -> bool:
+    return all(c.dep_ == "det" or c.i > head.i for c in head.children)
+
+
+def _last_in_office(speakers: Speakers) -> Speaker | None:
+    """The last who spoke and of whom an office is told, whatever it is; None if somebody unnamed spoke since."""
+    for _, _, speaker in reversed(speakers.spoken):
+        if speaker.entity is None:
+            return None
+        if speaker.entity.kind == "person":
+            return speaker if speaker.entity.role else None
     return None
+
+
+def _holder_from(scene: Scene, state: str | None, noun: str, head: Token) -> bool:
+    """Whether somebody of a state is known to hold an office: "the Turkish president" is no president of nobody knows where."""
+    people = (e for e in scene.reading.entities.all if e.kind == "person" and e.country == state)
+    return any(_role_has(person, noun, head) for person in people)
 
 
 def _told_apart(head: Token) -> set[str]:

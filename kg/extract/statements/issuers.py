@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from kg.extract.statements.descriptions import described_plainly
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speaker_names import ACCOUNTS
 from kg.language.grammar import child, children, noun_phrase
 from kg.language.reporting import reporting, reporting_verb
 
@@ -91,6 +92,8 @@ def _owners(scene: Scene, head: Token) -> list[Token]:
         for agent in children(clause, "agent", "prep"):
             if agent.lower_ == "by":
                 found.extend(children(agent, "pobj"))
+            elif agent.lower_ in ("from", "on", "to"):  # "a tweet sent from her account"
+                found.extend(c for c in children(agent, "pobj") if c.lower_ in ACCOUNTS and child(c, "poss", "compound"))
     if head.dep_ == "pobj" and head.head.lower_ == "in" and reporting_verb(head.head.head) is not None:
         found.extend(children(head.head.head, "nsubj"))  # "the committee warns in a report"
     if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:

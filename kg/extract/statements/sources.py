@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.spans import FINITE
-from kg.extract.statements.speaker_nouns import can_speak
+from kg.extract.statements.speaker_nouns import can_speak, may_be_person
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
 from kg.language.reporting import reporting_verb
@@ -16,6 +16,7 @@ QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 _DEPTH = 4
 # Words that a speaker's phrase between a quotation and its verb may have.
 _PHRASE = 16
+_NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "CCONJ", "NUM", "PART", "PRON"))
 # Words of an office before a name.
 _TITLE = 5
 
@@ -42,7 +43,7 @@ def source_of(scene: Scene, verb: Token, depth: int = 0) -> tuple[Token | None, 
         return inverted, None
     if verb.tag_ == "VBN" and verb.dep_ in ("advcl", "acl"):
         return _agent(verb), None  # "asked whether …, he said": nobody is told to have asked
-    beside = _name_beside(scene, verb) or _after_quotation(scene, verb)
+    beside = _name_beside(scene, verb) or _after_quotation(scene, verb) or _after_comma(scene, verb)
     if beside is not None:
         return beside, None
     return _inherited(scene, verb, depth), None
@@ -79,7 +80,7 @@ def _subject_of(scene: Scene, verb: Token) -> Token | None:
     """
     subjects = [s for s in children(verb, "nsubj") if s.tag_ not in FINITE]  # "Norte" of "Rio Grande do Norte"
     if len(subjects) < 2:
-        return subjects[0] if subjects else None
+        return _misread_apposition(subjects[0]) if subjects else None
     before = [s for s in subjects if s.i < verb.i and not scene.quoted(s)]
     after = [s for s in subjects if s.i > verb.i and not scene.quoted(s)]
     previous = _previous(scene, verb)
@@ -87,6 +88,16 @@ def _subject_of(scene: Scene, verb: Token) -> Token | None:
         return before[-1]
     named = [s for s in subjects if scene.reading.entities.at(s.i) or s.pos_ == "PROPN"]
     return (named or subjects)[-1]
+
+
+def _misread_apposition(subject: Token) -> Token:
+    """The subject, or the one person who cannot be an apposition to many: "… to the rebels, a spokesman said"."""
+    for apposition in children(subject, "appos"):
+        determiner = child(apposition, "det")
+        one = determiner is not None and determiner.lower_ in ("a", "an") and apposition.tag_ == "NN"
+        if one and subject.tag_ == "NNS" and may_be_person(apposition) and can_speak(apposition):
+            return apposition
+    return subject
 
 
 def _name_beside(scene: Scene, verb: Token) -> Token | None:
@@ -120,6 +131,20 @@ def _after_quotation(scene: Scene, verb: Token) -> Token | None:
         return None
     root = verb.doc[start : verb.i].root
     return root if root.pos_ in ("NOUN", "PROPN") and not scene.quoted(root) else None
+
+
+def _after_comma(scene: Scene, verb: Token) -> Token | None:
+    """The noun phrase between a comma and a verb that closes a sentence, drawn into it by the parser."""
+    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ != "ROOT" or child(verb, "ccomp") is None:
+        return None
+    start = verb.i
+    while start > verb.sent.start and verb.doc[start - 1].pos_ in _NOMINAL and verb.i - start < _PHRASE:
+        start -= 1
+    if start == verb.i or start == verb.sent.start or verb.doc[start - 1].text != "," or scene.quoted(verb):
+        return None
+    phrase = verb.doc[start : verb.i]
+    head = next((t for t in phrase if t.pos_ in ("NOUN", "PROPN") and t.head.i < start), phrase.root)
+    return head if head.pos_ == "NOUN" and can_speak(head) else None
 
 
 def _quoted_source(scene: Scene, verb: Token, quoting: Token) -> tuple[Token | None, Token | None]:
@@ -176,7 +201,7 @@ def _previous(scene: Scene, token: Token) -> Token | None:
 
 def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     """The subject a verb shares with the clause it hangs on."""
-    head = verb.head
+    head = _joined_to(verb)
     if verb.dep_ in ("acl", "relcl"):
         return head
     resumed = report_resumed(scene, verb) if depth < _DEPTH else None
@@ -206,6 +231,16 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         inverted = _inverted_subject(scene, head)
         return inverted if inverted is not None else _inherited(scene, head, depth + 1)
     return None
+
+
+def _joined_to(verb: Token) -> Token:
+    """The verb that a verb shares its subject with; not the infinitive before it: "She did not want him to go and says"."""
+    head = verb.head
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        return head
+    while head.tag_ in ("VB", "VBN", "VBG") and head.dep_ in ("ccomp", "xcomp") and head.head.pos_ in ("VERB", "AUX"):
+        head = head.head
+    return head
 
 
 def _name_before(scene: Scene, verb: Token) -> Token | None:

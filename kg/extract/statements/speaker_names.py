@@ -15,6 +15,9 @@ from kg.models import Entity
 # Words that may stand between a speaker's noun and the comma before his name.
 _PHRASE = 12
 _PRESS = frozenset(("service", "office", "department", "centre", "center", "bureau"))
+# Where somebody publishes what he has to say.
+ACCOUNTS = frozenset(("website", "site", "account", "page", "feed", "blog", "homepage"))
+_OWNERS = ("person", "organization", "country")
 _WITHIN = frozenset(("ADP", "DET", "ADJ", "NOUN", "PROPN", "PUNCT"))
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
 
@@ -95,6 +98,9 @@ def _speaks_for(scene: Scene, head: Token) -> Entity | None:
     entities = scene.reading.entities
     if head.lower_ == "side":
         return next((e for c in children(head, "amod", "poss") if (e := entities.at(c.i, "country"))), None)
+    if head.lower_ in ACCOUNTS:
+        owners = [e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i)) and e.kind in _OWNERS]
+        return owners[0] if owners else None
     if head.lower_ in _PRESS and any(c.lower_ in ("press", "media", "information") for c in children(head, "compound")):
         bodies = [*children(head, "poss", "compound", "nmod"), *(t for p in children(head, "prep") for t in p.children)]
         owners = [e for c in bodies if (e := entities.at(c.i, "organization"))]
@@ -103,9 +109,17 @@ def _speaks_for(scene: Scene, head: Token) -> Entity | None:
 
 
 def _governed(scene: Scene, head: Token) -> Entity | None:
-    """The state whose government is named: "the Polish government", "the government of Chile"."""
+    """The state whose government is named: "the Polish government", "the government of Chile", later "the government"."""
     if head.lower_ != "government":
         return None
+    if not all(c.dep_ == "det" or c.i > head.i for c in head.children) or of_phrase(head):
+        return _state_governed(scene, head)
+    before = (scene.doc[i] for i in range(head.i - 1, -1, -1))
+    states = (_state_governed(scene, t) for t in before if t.lower_ == "government")
+    return next((state for state in states if state is not None), None)
+
+
+def _state_governed(scene: Scene, head: Token) -> Entity | None:
     owners = [*children(head, "amod", "poss", "compound"), *of_phrase(head)]
     mentions = [m for c in owners if (m := scene.reading.entities.mention_at(c.i, "country")) is not None]
     states = {scene.reading.entities.owner(m).iri: m for m in mentions if m.form in ("name", "demonym")}
