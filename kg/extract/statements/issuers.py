@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kg.extract.statements.speakers import Speakers
 
 _READING = frozenset("see obtain view review read cite quote leak receive".split())
+# Names for one and the same writing.
+_STUDIES = frozenset("report study paper document research survey analysis assessment finding review".split())
 # Tokens back in which the document was named first.
 _DOCUMENT_REACH = 150
 
@@ -68,24 +70,40 @@ def _same_document(speakers: Speakers, head: Token) -> Speaker | None:
     doc = speakers.scene.doc
     if child(head, "det") is None or child(head, "det").lower_ not in ("the", "this", "that"):  # type: ignore[union-attr]
         return None
-    for i in range(head.i - 1, max(-1, head.i - _DOCUMENT_REACH), -1):
-        token = doc[i]
-        if token.lemma_ != head.lemma_ or speakers.scene.unit_of[i] < 0 or speakers.scene.quoted(token):
+    start, end = noun_phrase(head)
+    span = speakers.scene.chars(start, end)
+    before = [doc[i] for i in range(head.i - 1, max(-1, head.i - _DOCUMENT_REACH), -1)]
+    written = [t for t in before if t.lemma_.casefold() in reporting().documents and _told(speakers.scene, t)]
+    for token in written:
+        if token.lemma_ != head.lemma_:
             continue
+        if any(c.lower_ == "joint" for c in token.children):
+            return described_plainly(speakers.scene, token).meant_by(span)
         for owner in _owners(speakers.scene, token):
             speaker = speakers.of(owner)
             if speaker is not None:
-                start, end = noun_phrase(head)
-                span = speakers.scene.chars(start, end)
                 return speaker.meant_by(span)
+    for token in written if head.lemma_ in _STUDIES else ():  # "a report by the institute … the study says"
+        if token.lemma_ != head.lemma_ and token.lemma_ in _STUDIES:
+            owners = [t for t in _owners(speakers.scene, token) if t.lemma_.casefold() not in reporting().documents]
+            issuers = map(speakers.of, owners)
+            issued = next((speaker for speaker in issuers if speaker is not None and speaker.entity is not None), None)
+            if issued is not None:
+                return issued.meant_by(span)
     return None
+
+
+def _told(scene: Scene, token: Token) -> bool:
+    return scene.unit_of[token.i] >= 0 and not scene.quoted(token)
 
 
 def _owners(scene: Scene, head: Token) -> list[Token]:
     found = children(head, "poss")
     for prep in children(head, "prep", "agent"):
         if prep.lower_ in ("from", "by", "of") or (prep.lower_ == "in" and child(head, "det") is None):
-            found.extend(children(prep, "pobj"))
+            for whole in children(prep, "pobj"):
+                entitled = any(c.lemma_.casefold() in reporting().documents for c in children(whole, "compound"))
+                found.extend(children(whole, "poss") if entitled else [whole])  # "excerpts from Roe's book Fury"
     for clause in children(head, "acl", "relcl"):
         if clause.lemma_ in _READING:
             continue  # "a letter seen by Reuters"

@@ -12,6 +12,7 @@ from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
 from kg.language.grammar import child, children, noun_phrase
 from kg.language.names import gender_of
+from kg.language.reporting import reporting_verb
 from kg.models import Entity
 
 if TYPE_CHECKING:
@@ -79,12 +80,15 @@ def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
 
 
 def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
-    """The subject of the clause around: "The committee queried the army over what it described as …"."""
+    """The subject of the clause around: "She queried the army over what she called …", "… a speech in which she …"."""
     verb = pronoun.head
-    if pronoun.dep_ != "nsubj" or not any(c.lower_ == "what" and c.i < verb.i for c in verb.children):
+    relative = verb.dep_ == "relcl" or any(c.lower_ == "what" and c.i < verb.i for c in verb.children)
+    if pronoun.dep_ != "nsubj" or not relative:
         return None
     for above in verb.ancestors:
         subject = child(above, "nsubj")
+        if subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children):
+            return None
         if subject is not None and subject.i < verb.i and not speakers.scene.quoted(subject):
             speaker = speakers.of(subject) if can_speak(subject) and subject.pos_ != "PRON" else None
             return speaker if speaker is not None and _fits(pronoun.lower_, speaker) else None
@@ -94,13 +98,14 @@ def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
 def _presented_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Speaker | None:
     """Who is presented by the paragraph before anybody fitting speaks in it: "A man waited. “…,” he said"."""
     scene, last = speakers.scene, speakers.last(paragraph)
+    subjects = ("nsubj", "attr") if pronoun.lower_ in IT else ("nsubj",)  # "It was the monthly that …"
     if last is not None and _fits(pronoun.lower_, last):
         return None
     for unit in reversed(scene.units[: scene.unit_of[pronoun.i]]):
         if unit.paragraph != paragraph:
             return None
         for token in scene.doc[unit.start : unit.end]:
-            if token.dep_ != "nsubj" or scene.quoted(token) or not _presents(token, pronoun):
+            if token.dep_ not in subjects or scene.quoted(token) or not _presents(token, pronoun):
                 continue
             speaker = speakers.of(token)
             if speaker is not None and _fits(pronoun.lower_, speaker):
@@ -111,7 +116,8 @@ def _presented_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Spe
 def _presents(subject: Token, pronoun: Token) -> bool:
     """Whether a subject presents somebody, or, for "it", a body or a writing."""
     if pronoun.lower_ in IT:
-        return subject.head.dep_ == "ROOT" and subject.pos_ in ("NOUN", "PROPN") and is_body(subject)
+        cleft = subject.dep_ == "attr" and child(subject.head, "nsubj") is not None
+        return (subject.head.dep_ == "ROOT" or cleft) and subject.pos_ in ("NOUN", "PROPN") and is_body(subject)
     determiner = child(subject, "det", "poss")
     others = "her" if pronoun.lower_ in HE else "his"  # "his father … he": more likely the son
     somebody = determiner is not None and determiner.lower_ in ("a", "an", "one", "their", others)
@@ -141,7 +147,12 @@ def subject_before(scene: Scene, pronoun: Token) -> Speaker | None:
 def newcomer(speakers: Speakers, token: Token, paragraph: int) -> Entity | None:
     """A person who became the subject of a sentence of this paragraph after the last speaker spoke."""
     scene = speakers.scene
-    since = max((at for at, where, _ in speakers.spoken if where == paragraph), default=-1)
+    since, last = max(
+        ((at, speaker) for at, where, speaker in speakers.spoken if where == paragraph),
+        key=lambda spoken: spoken[0],
+        default=(-1, None),
+    )
+    told = last is not None and token.lower_ in HE | SHE and _fits(token.lower_, last)
     found = None
     for mention in scene.reading.entities.mentions:
         if mention.kind != "person" or not since < mention.start < token.i or scene.quote_of[mention.start] >= 0:
@@ -152,10 +163,17 @@ def newcomer(speakers: Speakers, token: Token, paragraph: int) -> Entity | None:
             continue
         if since >= 0 and unit.start <= token.i < unit.end:
             continue  # "Putin will meet Xi, he said": whoever spoke before
+        if unit.start <= since < unit.end and told and reporting_verb(root.head) is None:
+            continue  # "Roe said Doe was ill. He added …": whoever said it
         entity = scene.reading.entities.owner(mention)
-        if (_is_subject(root) or _is_presented(root)) and _gender_fits(token.lower_, entity):
+        if (_is_subject(root) or _is_presented(root)) and _may_be(token.lower_, entity):
             found = entity
     return found
+
+
+def _may_be(word: str, entity: Entity) -> bool:
+    """Whether a person may be meant by a word, which need be no pronoun."""
+    return word not in HE | SHE or _gender_fits(word, entity)
 
 
 def _fits(word: str, speaker: Speaker) -> bool:

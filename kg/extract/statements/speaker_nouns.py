@@ -11,6 +11,7 @@ from kg.language.titles import titles
 _PARTITIVES = frozenset("number part host handful range series pair dozen score lot".split())
 _MEASURES = frozenset(("DATE", "TIME", "CARDINAL", "MONEY", "PERCENT", "QUANTITY", "ORDINAL"))
 _ABSTRACT = tuple("ion ment ness ity ing ism ence ance ship age ure data law sign act".split())
+_COLLECTIVES = frozenset("delegation team campaign coalition camp cabinet mission panel crew".split())
 _SUFFIXES = ("er", "or", "ist", "man", "men", "ian", "ant", "ess", "eer", "people")
 
 
@@ -58,7 +59,7 @@ def is_person_noun(head: Token) -> bool:
 
 def is_body_noun(noun: str) -> bool:
     """Whether a noun stands for a body or a writing, which "it" may mean."""
-    return noun in titles().organization_heads or noun in reporting().documents
+    return noun in titles().organization_heads or noun in reporting().documents or noun in _COLLECTIVES
 
 
 def is_body(token: Token) -> bool:
