@@ -111,7 +111,9 @@ def _owners(scene: Scene, head: Token) -> list[Token]:
             if agent.lower_ == "by":
                 found.extend(children(agent, "pobj"))
             elif agent.lower_ in ("from", "on", "to"):  # "a tweet sent from her account"
-                found.extend(c for c in children(agent, "pobj") if c.lower_ in ACCOUNTS and child(c, "poss", "compound"))
+                found.extend(
+                    c for c in children(agent, "pobj") if c.lower_ in ACCOUNTS and child(c, "poss", "compound")
+                )
     if head.dep_ == "pobj" and head.head.lower_ == "in" and reporting_verb(head.head.head) is not None:
         found.extend(children(head.head.head, "nsubj"))  # "the committee warns in a report"
     if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:

@@ -99,7 +99,9 @@ def _speaks_for(scene: Scene, head: Token) -> Entity | None:
     if head.lower_ == "side":
         return next((e for c in children(head, "amod", "poss") if (e := entities.at(c.i, "country"))), None)
     if head.lower_ in ACCOUNTS:
-        owners = [e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i)) and e.kind in _OWNERS]
+        owners = [
+            e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i)) and e.kind in _OWNERS
+        ]
         return owners[0] if owners else None
     if head.lower_ in _PRESS and any(c.lower_ in ("press", "media", "information") for c in children(head, "compound")):
         bodies = [*children(head, "poss", "compound", "nmod"), *(t for p in children(head, "prep") for t in p.children)]
