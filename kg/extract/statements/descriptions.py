@@ -218,7 +218,7 @@ def _last_in_office(speakers: Speakers) -> Speaker | None:
 
 
 def _holder_from(scene: Scene, state: str | None, noun: str, head: Token) -> bool:
-    """Whether somebody of a state is known to hold an office: "the Turkish president" is no president of nobody knows where."""
+    """Whether somebody of a state is known to hold an office: "the Turkish president"."""
     people = (e for e in scene.reading.entities.all if e.kind == "person" and e.country == state)
     return any(_role_has(person, noun, head) for person in people)
 

@@ -234,7 +234,7 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
 
 
 def _joined_to(verb: Token) -> Token:
-    """The verb that a verb shares its subject with; not the infinitive before it: "She did not want him to go and says"."""
+    """The verb that a verb shares its subject with; not the infinitive before: "She did not want to go and says"."""
     head = verb.head
     if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ", "VBP"):
         return head
