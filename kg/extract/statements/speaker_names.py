@@ -111,7 +111,7 @@ def _speaks_for(scene: Scene, head: Token) -> Entity | None:
 
 
 def _governed(scene: Scene, head: Token) -> Entity | None:
-    """The state whose government is named: "the government of Chile", "the Polish government" and later "the government"."""
+    """The state whose government is named: "the government of Chile", "the Polish government"."""
     if head.lower_ != "government":
         return None
     if not all(c.dep_ == "det" or c.i > head.i for c in head.children) or of_phrase(head):
