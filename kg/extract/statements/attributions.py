@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from kg.extract.statements.clause_bounds import CHARGES
 from kg.extract.statements.content import content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
 from kg.extract.statements.descriptions import described_plainly
@@ -32,7 +33,8 @@ _SPOKEN = frozenset(
     "boast joke quip lament recall shrug laugh sigh grumble protest promise vow pledge swear".split()
 )
 
-_CHARGES = frozenset("charge claim allegation accusation something".split())
+# What writings do that nobody is told to have issued: "Reports said …", "According to the documents, …".
+_WRITTEN = frozenset(("according to", "say", "state", "indicate", "suggest", "claim", "speak"))
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,7 @@ def _denied(cue: Cue, known: list[tuple[Cue, Content]]) -> Content | None:
     if (obj is not None and obj.tag_ not in ("WDT", "WP")) or said.token.i > verb.i:
         return None
     at_once = obj is not None and obj.lower_ == "which" and content.pieces[-1][1] == obj.i - 1
-    if verb.head.lemma_ not in _CHARGES and not at_once:
+    if verb.head.lemma_ not in CHARGES and not at_once:
         return None
     return Content(content.pieces, "denied", (verb.i, verb.i + 1))
 
@@ -211,7 +213,7 @@ def _attribution(scene: Scene, speakers: Speakers, cue: Cue, content: Content, u
         return None
     form = form_of(scene, content.pieces)
     speaker = speakers.of(cue.source, plainly=cue.lemma in _SPOKEN or form == "direct")
-    if speaker is None and cue.lemma == "according to" and is_writing(cue.source):
+    if speaker is None and cue.lemma in _WRITTEN and is_writing(cue.source):
         speaker = replace(described_plainly(scene, cue.source), sure=False)
     if speaker is None:
         return None

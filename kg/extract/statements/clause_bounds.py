@@ -19,6 +19,8 @@ from kg.language.reporting import reporting, reporting_verb
 # Verbs that tell what somebody has in mind: after "said it was late and" he says so.
 _MINDS = frozenset("expect hope want wish intend plan need believe".split())
 _NOMINAL = ("NOUN", "PROPN")
+# What sums up what somebody is told to have done, and others deny: "…, a charge that Tehran denies".
+CHARGES = frozenset("charge claim allegation accusation something".split())
 # Openers of a side clause in which somebody speaks, and words from there to the verb.
 _WHENEVER = frozenset(
     ("when", "after", "while", "as", "although", "though", "since", "before", "hours", "days", "weeks")
@@ -113,15 +115,22 @@ def before_the_answer(scene: Scene, start: int, end: int) -> int:
             continue
         opener = token.nbor()
         verb = opener.head
+        summary = next((t for t in scene.doc[opener.i : opener.i + 2] if t.lower_ in CHARGES), None)
+        if summary is not None and any(_denies(c) for c in summary.children if c.dep_ == "relcl"):
+            return token.i
         if opener.tag_ not in ("WDT", "IN") or not opener.i < verb.i < end or scene.quoted(verb):
             continue
-        denied = opener.lower_ == "which" and opener.dep_ == "dobj" and (said := reporting_verb(verb)) is not None
-        if denied and said is not None and said.act == "deny" and child(verb, "nsubj") is not None:
+        if opener.lower_ == "which" and opener.dep_ == "dobj" and _denies(verb):
             return token.i
         last = opener.lower_ == "as" and opener.dep_ == "mark" and verb.right_edge.i + 1 >= end
         if last and reporting_verb(verb) is not None and not child(verb, "ccomp", "dobj", "xcomp"):
             return token.i
     return end
+
+
+def _denies(verb: Token) -> bool:
+    said = reporting_verb(verb)
+    return said is not None and said.act == "deny" and child(verb, "nsubj") is not None
 
 
 def before_the_main_clause(scene: Scene, cue: Cue, start: int, end: int) -> int:

@@ -66,7 +66,7 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     for kind, finder in finders:
         if kind not in takes or (kind == "emphasis" and not _is_somebody(scene, cue.source)):
             continue
-        if passive:
+        if passive or _is_participle(verb):
             span = _passive(cue, kind)
         else:
             span = finder(cue)
@@ -98,8 +98,15 @@ def _passive(cue: Cue, kind: str) -> Span | None:
         at = next((c for c in children(verb, "prep") if c.lower_ == "at"), None)
         return (subject.left_edge.i, edges(at)[1]) if at is not None else None
     if kind == "as" and (span := as_something(cue)) is not None:
-        return span
+        return (span[0] + 1, span[1]) if _is_participle(verb) else span
+    if _is_participle(verb):
+        return None
     return _passive_subject(verb) if kind in ("object", "as") else None
+
+
+def _is_participle(verb: Token) -> bool:
+    """ "a deal, described by Turkey as the largest ever": a passive without its auxiliary."""
+    return verb.tag_ == "VBN" and verb.dep_ == "acl" and any(c.lower_ == "by" for c in children(verb, "agent", "prep"))
 
 
 def _passive_subject(verb: Token) -> Span | None:
@@ -205,8 +212,10 @@ def _about(cue: Cue) -> Span | None:
         noun = next((child(c, "pobj", "pcomp") for c in children(verb, "prep") if c.i == verb.i + 1), None)
         return edges(noun) if noun is not None else _for_infinitive(cue)
     for prep in children(verb, "prep"):
-        if prep.i > verb.i and prep.lower_ in ("of", "against", "about"):
+        if prep.i > verb.i and prep.lower_ in (("of",) if cue.lemma == "speak" else ("of", "against", "about")):
             obj = child(verb, "dobj")
+            if cue.lemma == "speak":
+                return prep.i + 1, edges(prep)[1]
             return (obj.left_edge.i if obj is not None and verb.i < obj.i < prep.i else prep.i), edges(prep)[1]
     return None
 
@@ -217,6 +226,8 @@ def _object(cue: Cue) -> Span | None:
     obj = child(cue.token, "dobj")
     if cue.act == "deny" and obj is not None and (clause := _reported(cue.token, obj)) is not None:
         return clause
+    if obj is not None and cue.act == "deny" and obj.lower_ == "it" and (asked := _asked_about(cue.token)) is not None:
+        return asked
     if obj is not None and cue.lemma == "deny" and obj.lower_ in ("this", "that", "it", "them") and obj.i > cue.token.i:
         return obj.i, obj.i + 1
     if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
@@ -230,6 +241,15 @@ def _object(cue: Cue) -> Span | None:
         ):  # "criticised Trump | for the delay"
             end = edges(prep)[1]
     return max(start, cue.token.i + 1), end
+
+
+def _asked_about(verb: Token) -> Span | None:
+    """What "it" is in an answer: "Asked whether | the jets had left, the minister denied it"."""
+    asked = next((c for c in children(verb, "advcl", "ccomp") if c.lemma_ in ("ask", "press") and c.i < verb.i), None)
+    clause = child(asked, "ccomp", "advcl") if asked is not None else None
+    if clause is None or (mark := clause.left_edge).lower_ not in ("whether", "if"):
+        return None
+    return mark.i + 1, edges(clause)[1]
 
 
 def _reported(verb: Token, obj: Token) -> Span | None:

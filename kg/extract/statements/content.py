@@ -62,7 +62,8 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         return None
     start, end = edges(clauses[0])
     start = max(start, verb.i + len(cue.lemma.split()))  # past "clear" of "made clear"
-    told = "clause" in cue.takes or (cue.takes and has_mark(clauses[0]) and start <= verb.i + 2)
+    plain = "clause" not in cue.takes and (cue.takes or cue.act == "exclaim")
+    told = "clause" in cue.takes or (plain and has_mark(clauses[0]) and start <= verb.i + 2)
     if not told and not any(scene.quote_of[i] >= 0 for i in range(start, end)):
         return None
     if start > verb.i + 1 and scene.doc[start].lower_ != "that" and interrupted(scene, verb, start):
@@ -165,4 +166,6 @@ def _noun_clause(scene: Scene, cue: Cue) -> Content | None:
     start, end = edges(clause)
     if start <= cue.token.i:
         return None
+    other = other_report(scene, cue.token, start, end)
+    end = other if other is not None else end
     return content_of(scene, [whole_quotes(scene, unit, start, end)], "noun", (cue.token.left_edge.i, start))

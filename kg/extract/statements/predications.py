@@ -113,6 +113,8 @@ def as_like(cue: Cue) -> Span | None:
     """ "likened the deal to a wedding"."""
     obj = child(cue.token, "dobj")
     to = next((c for c in children(cue.token, "prep", "dative") if c.lower_ == "to"), None)
+    if to is None and obj is not None:
+        to = next((c for c in children(obj, "prep") if c.lower_ == "to"), None)
     if obj is None or to is None or not cue.token.i < obj.i < to.i:
         return None
-    return obj.left_edge.i, edges(to)[1]
+    return obj.left_edge.i, _with_phrases(cue.token, to)[1]

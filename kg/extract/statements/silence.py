@@ -33,6 +33,8 @@ def is_silent(scene: Scene, verb: Token) -> bool:
     head = verb.head
     if infinitive_marker(verb):
         said = head.tag_ == "VBN" and child(head, "auxpass") and head.lemma_ in _HEARSAY  # "is reported to have said"
+        if said and head.lemma_ == "hear":
+            return False  # "was heard to mutter that …"
         if said and children(verb, "aux") and any(c.lower_ == "have" for c in verb.children):
             return False
         licensed = head.lemma_.casefold() in lexicon.licensing and verb.dep_ in ("xcomp", "advcl", "ccomp", "conj")

@@ -214,6 +214,10 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         outer = report_around(scene, verb)
         if outer is not None:
             return source_of(scene, outer, depth + 1)[0]
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and depth < _DEPTH:
+        said = next((c for c in children(head, "parataxis") if reporting_verb(c) is not None), None)
+        if said is not None:  # "No ship, he said, can pass, adding that …"
+            return source_of(scene, said, depth + 1)[0]
     if verb.dep_ == "pcomp":
         head = head.head
     while head.pos_ not in ("VERB", "AUX") and head.head != head:

@@ -62,12 +62,14 @@ def around(
     has_left = before[1] > before[0]
     set_off = _set_off(scene, left) or _closes_plainly(scene, cue, unit, before, right)
     if has_left and set_off and not _is_adjunct(scene, cue, before):
-        pieces.append(before)
+        pieces.append(_comment(scene, cue, before) or before)
     elif has_left and _is_parenthesis(scene, cue, unit, right):
         return content_of(scene, [before, trim(scene, right, unit.end)], rule, region)
     rest = _right_piece(scene, cue, unit, right, before if pieces else None, quoted)
     if rest is not None:
         pieces.append(rest)
+    if cue.lemma == "put it" and len(pieces) > 1 and all_quoted(scene, pieces[-1]):
+        pieces = pieces[-1:]  # "replaces guns that, as the minister put it, “were old when my father served”"
     quoted_any = any(scene.quote_of[i] >= 0 for a, b in pieces for i in range(a, b))
     if not pieces or (cue.kind == "verb" and not cue.takes and not quoted_any):
         return None
@@ -79,6 +81,21 @@ def around(
             return None
         pieces.insert(0, question)
     return content_of(scene, pieces, rule, region)
+
+
+def _comment(scene: Scene, cue: Cue, before: Span) -> Span | None:
+    """The quoted words alone, parted by a comma from what the writer tells: "It left, “to be safe,” he said"."""
+    start, end = before
+    quote = scene.quote_of[end - 1] if scene.quote_of[end - 1] >= 0 else scene.quote_of[end - 2]
+    if cue.kind != "verb" or quote < 0 or scene.quote_of[start] >= 0:
+        return None
+    first, last = scene.tokens_in(quote)
+    left = first - 1
+    while left > start and (scene.doc[left].is_quote or scene.doc[left].lower_ in ("or", "and")):
+        left -= 1
+    if scene.doc[left].text != "," or last - first < _PHRASE or any(scene.quote_of[i] >= 0 for i in range(start, left)):
+        return None
+    return (first, end) if any(t.tag_ in FINITE for t in outside(scene, (start, left))) else None
 
 
 def _opens(scene: Scene, left: int, cue: Cue) -> int | None:
@@ -204,10 +221,12 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
     root = cue.token.sent.root
     main = before is not None and right <= root.i < end and root != cue.token and not scene.quoted(root)
     parted = parted or (cue.kind == "preposition" and main)  # "The crew, according to X were saved"
+    parted = parted or (" " in cue.lemma and cue.lemma.startswith("in ") and cue.token.is_sent_start is True)
     for i in range(start, end):
         if scene.doc[i].text == ";" and not scene.quoted(scene.doc[i]):
             end = i
             break
+    end = next((t.i for t in scene.doc[start + 1 : end] if _adds(scene, t)), end)
     if quoted and parted:
         first, last = scene.tokens_in(quoted[0])
         between = scene.doc[start:first]
@@ -224,6 +243,14 @@ def _right_piece(scene: Scene, cue: Cue, unit: Unit, right: int, before: Span | 
     if before is None and cue.kind == "verb" and _is_as_clause(cue.token) and parted:
         return trim(scene, start, end)
     return None
+
+
+def _adds(scene: Scene, verb: Token) -> bool:
+    """Whether the speaker's next words begin here: "…, he said, can change that, | adding that …"."""
+    if verb.tag_ != "VBG" or verb.dep_ != "advcl" or scene.quoted(verb) or reporting_verb(verb) is None:
+        return False
+    before = scene.doc[verb.i - 1]
+    return before.text == "," or (before.is_quote and scene.doc[verb.i - 2].text == ",")
 
 
 def _after_semicolon(scene: Scene, cue: Cue, start: int, end: int) -> Span | None:
