@@ -6,6 +6,7 @@ gets an IRI inside the article.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # Offices that tell less than any other.
 _CALLINGS = frozenset("soldier officer pilot veteran lawyer journalist reporter author".split())
+_SEATED = re.compile(r"(.+\b(?:ministry|embassy|consulate)) in .+", re.IGNORECASE)
 _STATE_WORDS = ("the", "a", "an")
 
 
@@ -171,7 +173,7 @@ def _people(mentions: list[Mention]) -> list[list[Mention]]:
     bare: dict[str, int] = {}
     persons = [m for m in mentions if m.kind == "person"]
     for m in sorted(persons, key=lambda m: len(m.name.split()) == 1):
-        words = fold(m.name).split()
+        words = [w.strip("\"“”'‘’") for w in fold(m.name).split()]
         best = bare.get(words[0]) if len(words) == 1 else None
         for i, known in enumerate(names if best is None else ()):
             if _same_person(words, known) and (best is None or groups[i][0].start <= m.start):
@@ -224,7 +226,14 @@ def _same_organization(doc: Doc, m: Mention, other: Mention) -> bool:
         return True
     short, full = sorted((m, other), key=lambda x: len(x.name))
     if short.name.isupper() and len(short.name) >= 2:
-        return short.name.casefold() == _initials(full.name)
+        initials = _initials(full.name)
+        stated = full.country is not None and len(short.name) > 2 and len(initials) - len(short.name) in (1, 2)
+        # "CPD" for the "United States Commission on Presidential Debates"
+        return short.name.casefold() == initials or (stated and initials.endswith(short.name.casefold()))
+    if a == "house" or b == "house":
+        return " house of " in f" {a} {b} "
+    if (m.entry or other.entry) and _is_beginning_of_label(*((m, other) if m.entry else (other, m))):
+        return True
     if _ministry(a) and _ministry(a) == _ministry(b):
         return True
     if m.country and m.country == other.country:
@@ -255,7 +264,15 @@ def _may_be_shortened(full: Mention, words: int) -> bool:
     """Whether the beginning of a name can stand for it: "Elbit", "Workers' Party"; not "2nd Brigade"."""
     if full.type in ("company", None, "think-tank") or (words > 1 and full.type in ("party", "media", "ngo")):
         return True
-    return words > 1 and fold(full.name).split()[words] == "for"  # "the National Directorate (for Security)"
+    following = fold(full.name).split()[words]
+    # "the National Directorate (for Security)", "the Port Authority (of Kent and Sussex)"
+    return words > 1 and (following == "for" or (following == "of" and full.type == "government-body"))
+
+
+def _is_beginning_of_label(listed: Mention, other: Mention) -> bool:
+    """Whether an unlisted name is the beginning of a listed one's: "Liberal Party" and "Liberals" (of Canada)."""
+    name, label = fold(other.name).split(), fold(listed.entry.label if listed.entry else "").split()
+    return other.entry is None and len(name) > 1 and label[: len(name)] == name and label[len(name) :][:1] == ["of"]
 
 
 def _bracketed(doc: Doc, full: Mention, acronym: Mention) -> bool:
@@ -268,6 +285,7 @@ def _initials(name: str) -> str:
 
 
 def _ministry(folded: str) -> str | None:
+    folded = folded.split(" in ")[0]  # "defence ministry in Vilnius"
     words = [w.replace("defense", "defence") for w in folded.split() if w not in ("of", "national", "affairs", "the")]
     if "ministry" not in words:
         return None
@@ -282,7 +300,7 @@ def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
     label = entry.label if entry else max(names, key=lambda n: (len(n.split()), len(n), n))
     country = entry.country if entry else _most_common(m.country for m in group)
     kind: EntityKind = "place" if first.kind == "country" and not first.acts else first.kind
-    aliases = {*names} - {label}
+    aliases = {*names, *_without_seats(names)} - {label}
     if entry:
         aliases |= {*entry.aliases} - {label}
     return Entity(
@@ -298,6 +316,11 @@ def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
         reference=entry is not None,
         spans=tuple((doc[m.start].idx, doc[m.end - 1].idx + len(doc[m.end - 1])) for m in group),
     )
+
+
+def _without_seats(names: Iterable[str]) -> set[str]:
+    """The names of ministries and embassies without the towns they are in: "Chinese embassy" for the one in Oslo."""
+    return {m[1] for name in names if (m := _SEATED.fullmatch(name))}
 
 
 def _iri(article: Article, kind: EntityKind, label: str, country: str | None) -> str:

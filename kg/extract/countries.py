@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.gazetteer import Hit
 from kg.extract.mentions import Mention
+from kg.language.words import words_of
 from kg.reference import Entry
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ _TALK_TO = frozenset(
 # Capitals that share their name with better-known places or with persons: only where their state is named too.
 _SHARED_CAPITALS = frozenset(
     (
-        "Victoria;St. John's;St John's;Kingston;Georgetown;Santiago;San José;San Jose;San Juan;San Salvador;"
+        "Victoria;St. John's;St John's;St. John’s;St John’s;Saint John's;Saint John’s;"
+        "Kingston;Georgetown;Santiago;San José;San Jose;San Juan;San Salvador;"
         "Hamilton;Stanley;Wellington;George Town;Roseau;Castries;Kingstown;Road Town;Saint-Denis;"
         "Saint Helier;Douglas;Jamestown;Plymouth;Nassau;Praia;Male;Freetown;Gibraltar;Monaco;Palikir;Majuro;"
         "Apia;Sucre;Basse-Terre;The Valley;Brussels"
@@ -59,6 +61,11 @@ _HEADLINE_VERBS = frozenset(
 _GROUNDS = frozenset("camp street road avenue barracks".split())
 _WATERS = frozenset("sea gulf strait bay".split())
 # US states, and first names, that are also names of states of the world.
+_OTHER_STATES = frozenset(
+    "florida michigan pennsylvania wisconsin illinois texas arizona nevada ohio virginia carolina minnesota california "
+    "iowa alabama tennessee massachusetts vermont maryland".split()
+)
+_OF_GEORGIA = frozenset("tbilisi georgian georgians abkhazia abkhaz ossetia caucasus".split())
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
 
 
@@ -111,11 +118,7 @@ def _meant(hit: Hit, span: Span, named: set[str | None], owned: set[str | None])
     after = doc[last.i + 1].lower_ if last.i + 1 < len(doc) else ""
     if first.lower_ in _REGION_HEADS and before in _REGION_WORDS:
         return None
-    if (
-        span.text == "Georgia"
-        and before == ","
-        and {t.lower_ for t in doc[max(0, first.i - 4) : first.i]} & _NEAR_GEORGIA
-    ):
+    if span.text == "Georgia" and _is_us_state(doc, first.i):
         return None
     if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
         return None
@@ -139,6 +142,14 @@ def _meant(hit: Hit, span: Span, named: set[str | None], owned: set[str | None])
     senses = [entry for entry in hit.entries if entry.country in named]
     senses = senses or [entry for entry in hit.entries if entry.country in owned]
     return senses[0] if len(senses) == 1 else None
+
+
+def _is_us_state(doc: Doc, i: int) -> bool:
+    """Whether "Georgia" at `i` is the state of the south: behind one of its towns, or among other states."""
+    if doc[i - 1].text == "," and {t.lower_ for t in doc[max(0, i - 4) : i]} & _NEAR_GEORGIA:
+        return True
+    written = words_of(doc).lower_at.keys()
+    return len(_OTHER_STATES & written) > 1 and not _OF_GEORGIA & written
 
 
 def _continues(before: Token, root: Token) -> bool:

@@ -34,7 +34,7 @@ _SHIP_HEADS = frozenset(
     "frigate corvette destroyer submarine ship warship carrier cruiser vessel minesweeper tanker boat flagship".split()
 )
 SHIP_PREFIX = re.compile(
-    r"^(?:HMS|HS|HHMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
+    r"^(?:HMS|HS|HHMS|USS|INS|HMAS|HMCS|HNLMS|ROKS|JS|KRI|ARA|BRP|PNS|HSwMS|TCG|ORP|FGS|ITS|FS|RFS|USNS|RSS|SAS|SLNS|KD|BNS|HNoMS|HDMS|ESPS)$"
 )
 _EXERCISE_HEADS = frozenset(
     "exercise exercises drill drills manoeuvres maneuvers manoeuvre maneuver wargame games serials series".split()
@@ -142,6 +142,17 @@ def _is_one_of_places(root: Token) -> bool:
     return first.dep_ == "pobj" and first.head.lower_ == "of" and first.head.head.lemma_.lower() in _PLACE_HEADS
 
 
+def _is_among_places(root: Token) -> bool:
+    """ "at Causeway Bay and Tin Hau": listed behind a place that is entered, or where something is done."""
+    if root.dep_ != "conj":
+        return False
+    first = root.head
+    places = first.ent_type_ in ("GPE", "LOC", "FAC")
+    while first.dep_ in ("conj", "appos") and places:
+        first = first.head
+    return places and first.dep_ == "pobj" and first.head.lower_ in _LOCATIVE
+
+
 def _votes(doc: Doc, mention: Mention) -> Counter[str]:
     """What the words around one mention speak for."""
     votes: Counter[str] = Counter()
@@ -177,7 +188,7 @@ def _votes(doc: Doc, mention: Mention) -> Counter[str]:
         votes["place"] += 2 if len(words) < 3 else 1
     if before is not None and before.lower_ == "of" and before.head.lower_ in _BELONGING:
         votes["organization"] += 4
-    if mention.kind == "person" and _is_one_of_places(root):
+    if mention.kind == "person" and not mention.role and (_is_one_of_places(root) or _is_among_places(root)):
         votes["place"] += 4
     following = {t.lower_ for t in doc[mention.end : mention.end + 2] if t.pos_ in ("NOUN", "PROPN")}
     if after is not None and after.pos_ in ("NOUN", "PROPN") and following & _PLACE_HEADS:

@@ -60,6 +60,7 @@ _AT = frozenset(("at",))
 _BY = frozenset(("by",))
 # Papers and pictures are seen by newsrooms: "according to documents seen by Balkan Lens".
 _SEEN = frozenset(("see", "obtain", "review", "consult"))
+_EMBASSIES = frozenset(("embassy", "consulate"))
 _OFFICES_ABROAD = ("embassy", "consulate", "high commission", "permanent mission")
 _STATE_BODIES = (
     *_OFFICES_ABROAD,
@@ -93,6 +94,8 @@ def names_introduced(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int,
             continue
         if doc[start].ent_type_ == "PERSON" and word not in _NEVER_PERSONS:
             continue
+        if token.pos_ == "ADJ" and end - start == 1 and doc[start].ent_type_ != "ORG":
+            continue  # "a daily Aspirin"
         yield start, end
 
 
@@ -186,7 +189,31 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
             if body == "mission" and after != "in" and doc[end - 1].head.lemma_ not in _SPEECH:
                 continue  # a task, not an office
             where = body in (*_OFFICES_ABROAD, "mission") and after == "in"
-            yield mention.start, end + 2 if where and doc[end + 1].text[0].isupper() else end
+            yield mention.start, _end_of_town(doc, end + 1, taken) if where else end
+    yield from _embassies_of_it(doc, taken)
+
+
+def _embassies_of_it(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """ "its embassy in Oslo": whose it is, is told elsewhere."""
+    for i in words_of(doc).written(_EMBASSIES):
+        town = i + 2
+        if i and town < len(doc) and doc[i + 1].lower_ == "in" and doc[i - 1].lower_ in ("its", "their"):
+            end = _end_of_town(doc, town, taken)
+            if end > town:
+                yield i, end
+
+
+def _end_of_town(doc: Doc, i: int, taken: dict[int, Mention]) -> int:
+    """Where a town's name ends that begins at `i`, or `i` - 1 (before the "in") if there is none."""
+    listed = taken.get(i)
+    if listed is not None and listed.start == i:
+        return listed.end
+    if i >= len(doc) or not doc[i].text[0].isupper():
+        return i - 1
+    end = i + 1
+    while end < len(doc) and doc[end].ent_iob_ == "I" and doc[end].ent_type_ == "GPE" and doc[end].text[0].isupper():
+        end += 1
+    return end
 
 
 def ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
@@ -202,7 +229,15 @@ def ministries(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]
 
 
 def _with_of_state(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> tuple[int, int]:
-    """With an adjective of state before it ("Russian Defence Ministry")."""
+    """With an adjective of state before it ("Russian Defence Ministry"), the state or the seat after it.
+
+    "the ministry of health of Belarus", "the defence ministry in Vilnius"
+    """
+    after = taken.get(end + 1 + (end + 1 < len(doc) and doc[end + 1].lower_ == "the")) if end < len(doc) else None
+    if after is not None:
+        of_state = doc[end].lower_ == "of" and after.form == "name"
+        in_seat = doc[end].lower_ == "in" and after.form == "capital" and doc[end - 1].lower_ == "ministry"
+        end = after.end if of_state or in_seat else end
     before = taken.get(start - 1) if start else None
     if before and before.form in ("demonym", "name") and before.kind == "country" and before.end == start:
         return before.start, end

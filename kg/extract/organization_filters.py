@@ -23,8 +23,8 @@ _OFFICE_HEADS = frozenset(
 )
 _OFFICE_FIELDS = frozenset(
     (
-        "air defence defense interior foreign finance economy justice trade energy transport health industry naval "
-        "army navy home external press prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
+        "air field defence defense interior foreign finance economy justice trade energy transport health industry "
+        "naval army navy home external press prime flotilla fleet rear vice lieutenant major brigadier deputy staff"
     ).split()
 )
 # What acronyms in brackets stand for where they name no body: "Captive Air Training Missiles (CATM)".
@@ -44,7 +44,10 @@ _FIELDS = frozenset(
 _HAPPENINGS = frozenset(
     "operation exercise resolution executive article act treaty project task typhoon hurricane cyclone storm".split()
 )
-_FORMER_STATES = frozenset(("soviet union", "ottoman empire", "yugoslavia", "east germany"))
+_NO_BODIES = frozenset(
+    ("soviet union", "ottoman empire", "yugoslavia", "east germany", "order in council", "orders in council")
+)
+_SCIENCES = frozenset("politics economics relations literature history physics chemistry medicine".split())
 _PAPERS = frozenset(
     "register treaty convention charter resolution protocol declaration memorandum accord constitution".split()
 )
@@ -86,7 +89,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
     beyond = doc[end + 1].lower_ if end + 1 < len(doc) else ""
     if after == "," and beyond.upper() in _US_STATES and (doc[end + 1].is_upper or len(beyond) > 2):
         return True  # "Grand Prairie, TX"
-    if words[0] in titles().offices or " ".join(words) in _FORMER_STATES:
+    if words[0] in titles().offices or " ".join(words) in _NO_BODIES or _is_science(doc, start, end, words):
         return True
     if after in _OFFICE_FIELDS and beyond in _OFFICE_HEADS and not _holds_spokesman(doc, start, end):
         return True
@@ -119,6 +122,11 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         and not doc[end - 1].text.isupper()
         and type_of_name(doc[start:end].text) is None
     )
+
+
+def _is_science(doc: Doc, start: int, end: int, words: list[str]) -> bool:
+    """What somebody has a chair "in": "Global Islamic Politics"."""
+    return words[-1] in _SCIENCES and start > 0 and doc[start - 1].lower_ in ("in", "of")
 
 
 def _holds_spokesman(doc: Doc, start: int, end: int) -> bool:
@@ -256,6 +264,8 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
     text = span.text
     if text.casefold() in _NOT_ORGANIZATIONS or text.casefold() in PLATFORMS or "\n" in text:
         return False
+    if not span[0].text[0].isalnum() and span[0].text[0] not in "'’":
+        return False  # "██ Territory"
     if not any(t.text[0].isupper() for t in span) or not any(c.isalpha() for c in text):
         return False
     if text in _weapon_names() or text[-1] in ",;:" or ("(" in text) != (")" in text):

@@ -15,6 +15,10 @@ from kg.language.words import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+# Firms and sites join two words in one; Scots, French and Dutch names of persons too.
+_INNER_CAPITAL = re.compile(
+    r"(?!Mc|Mac|De|Di|Da|Du|La|Le|Fitz|Van|Von|Al|El|Abu|Bin)(?=\w{5})[A-Z][a-z]+[A-Z][A-Za-z]*[a-z]"
+)
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th|d)")
 _LINKS = frozenset("of for and the & de del di la des du für on".split())
 # What an agency may be "for"; elsewhere "for" ends the name ("Thyssenkrupp Marine Systems for the Navy").
@@ -49,6 +53,8 @@ _SECOND_FIELDS = frozenset(
     ).split()
 )
 _PREFIXES = frozenset("Co Non Anti Self Counter Pan Inter Multi Pre Semi Sub Trans Pro".split())
+# What is elected anew is the same body: "the 118th Congress".
+_ELECTED = frozenset(("parliament", "congress", "assembly", "duma", "diet", "knesset"))
 _OF_TWO = frozenset(("government-body", "ministry", "party", "think-tank", "ngo", "international-organization"))
 # What a state is told to own by name, in small letters: "Sudan's army", not "Portugal's fleet".
 _OWNED = frozenset("army navy military force guard coastguard".split())
@@ -66,7 +72,15 @@ _FIELD_ENDS = frozenset(
 
 
 def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
-    """The spans that the language model took for organisations, trimmed, and split where they hold two names."""
+    """The spans that the language model took for organisations, trimmed, and split where they hold two names.
+
+    Besides single words with a capital inside ("QatarEnergy"), which it takes for persons and plain words.
+    """
+    words = words_of(doc)
+    for i in words.written({word.lower() for word in set(words.tokens) if _INNER_CAPITAL.fullmatch(word)}):
+        token, whole = doc[i], i + 1 == len(doc) or doc[i + 1].ent_iob_ != "I"
+        if whole and token.ent_type_ in ("", "PERSON") and token.ent_iob_ != "I" and is_plausible(doc, i, i + 1, taken):
+            yield i, i + 1
     for ent in doc.ents:
         if ent.label_ != "ORG":
             continue
@@ -99,6 +113,8 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
         word, left, right = doc[i].lower_, doc[start:i].text, doc[i + 1 : end].text
         if word == "," and doc[i - 1].lower_ in titles().last_words and doc[i + 1].lower_ not in _AFTER_COMMA:
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ in ("and", "the")), end)]
+        if word == "the" and doc[i - 1].ent_type_ == "ORG" and doc[i - 1].pos_ == "PROPN":
+            return [(start, i), *_split(doc, i + 1, end)]  # "making Ferraro | the Green Party's candidate"
         if word == "for" and doc[i - 1].lower_ not in _FOR and not _is_for_cause(doc, i, end):
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ == "the"), end)]
         if word == "of" and type_of_name(left) == "company" and doc[i + 1].ent_type_ in ("GPE", "LOC", "ORG"):
@@ -169,7 +185,7 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
             and before.lower_ != "the"
         )
         if _ORDINAL.fullmatch(before.text):
-            start -= 1
+            start -= doc[end - 1].lower_ not in _ELECTED
             break
         if before.is_digit:
             start = _numbered(doc, start, sent.start)
@@ -283,6 +299,8 @@ def _goes_on(doc: Doc, start: int, end: int) -> bool:
     stop = complement
     while stop < len(doc) and stop - complement < 4 and is_name_word(doc[stop]):
         stop += 1
+    if doc[end - 1].lower_ in ("command", "staff") and kind == "armed-force":
+        return True  # "General Command of the Armed Forces"
     return not (kind in FORCES and stop > complement and type_of_name(doc[complement:stop].text) in FORCES)
 
 

@@ -78,9 +78,16 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
         if used & tokens or skip & tokens:
             continue
         used |= tokens
-        chosen.append(_mention(doc, start, end, spans[start, end], taken))
+        known = spans[start, end]
+        first = start - (known is None and _is_titled(doc, start))
+        chosen.append(_mention(doc, first, end, known, taken))
     chosen = _short_for_units([m for m in chosen if m.entry or not is_short_for_thing(doc, m.name)])
     yield from sorted([*chosen, *_acronyms(doc, chosen, used | skip)])
+
+
+def _is_titled(doc: Doc, start: int) -> bool:
+    """Whether a capital article inside a sentence belongs to a name: "told The Atlantic"."""
+    return start > 0 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start and doc[start].is_title
 
 
 def _stand_for_others(doc: Doc, hits: list[Hit]) -> set[str]:
@@ -164,8 +171,10 @@ def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]
     for first, last in listed:
         if first == start and last < end:
             rest = {t.lower_ for t in doc[last:end]}
-            if doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS:
+            if doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS | {"headquarters"}:
                 return
+            if all(t.text.islower() for t in doc[last:end]):
+                return  # "the Associated Press | news agency"
         if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
             end = first - 1
     yield start, end
@@ -193,8 +202,8 @@ def _country(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str |
         before -= 1
     if not states and before >= 0 and (m := taken.get(before)) and m.kind == "country":
         states = [m.country] if m.country else []
-    if not states and end + 1 < len(doc) and doc[end].lower_ == "in" and doc[end - 1].lower_ in ("ministry", "embassy"):
-        seat = taken.get(end + 1)
+    if not states and inside + 1 < len(doc) and doc[inside].lower_ == "in" and doc[inside - 1].lower_ == "ministry":
+        seat = taken.get(inside + 1)
         states = [seat.country] if seat and seat.form == "capital" and seat.country else []
     return states[0] if len(set(states)) == 1 else None
 

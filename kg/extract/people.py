@@ -399,10 +399,16 @@ def _ends_name(doc: Doc, start: int, end: int) -> bool:
     return last.text[0].isupper() or _with_article(last.text) or (hyphen and last.text.isalpha())
 
 
+def _is_short_title(doc: Doc, start: int, end: int) -> bool:
+    """A title's short form in brackets: "Deputy Chief Minister (Dy CM)"."""
+    bracketed = start > 0 and doc[start - 1].text == "(" and end < len(doc) and doc[end].text == ")"
+    return bracketed and all(len(t) < 4 for t in doc[start:end]) and doc[end - 1].is_upper
+
+
 def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     tokens = doc[start:end]
     text = tokens.text
-    if any(c.isdigit() or c in "[]" for c in text) or len(text) < 3:
+    if any(c.isdigit() or c in "[]" for c in text) or len(text) < 3 or _is_short_title(doc, start, end):
         return False
     others = {id(m): m for i in range(start, end) if (m := taken.get(i))}
     for mention in others.values():

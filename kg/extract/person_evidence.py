@@ -31,7 +31,10 @@ def vouched(doc: Doc, found: list[Mention]) -> list[Mention]:
     parts = {part for m in found if " " in m.name for part in m.name.split()}
     single: dict[str, bool] = {}
     for mention in found:
-        if " " not in mention.name and mention.name not in parts:
+        family = mention.name.endswith("s") and mention.name[:-1] in parts and mention.start > 0
+        if family and doc[mention.start - 1].lower_ == "the":
+            single[mention.name] = False  # "the Trumps"
+        elif " " not in mention.name and mention.name not in parts:
             single[mention.name] = single.get(mention.name, False) or _speaks_for(doc, mention)
     return [m for m in found if single.get(m.name, True)]
 

@@ -177,7 +177,7 @@ def _with_modifiers(
             states.add(None if mention.type in _NAMED_AFTER_STATES else mention.country)
             i = mention.start
         elif mention is not None and mention.kind == "country" and mention.start >= bound:
-            if _is_war(doc, mention) or mention.form == "seat":
+            if _is_war(doc, mention) or mention.form in ("seat", "capital"):
                 kept.extend(range(i - 1, mention.start - 1, -1))
             if not _is_war(doc, mention):
                 states.add(mention.country)
