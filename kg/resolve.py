@@ -300,7 +300,9 @@ def _entity(article: Article, doc: Doc, group: list[Mention]) -> Entity:
     label = entry.label if entry else max(names, key=lambda n: (len(n.split()), len(n), n))
     country = entry.country if entry else _most_common(m.country for m in group)
     kind: EntityKind = "place" if first.kind == "country" and not first.acts else first.kind
-    aliases = {*names, *_without_seats(names)} - {label}
+    short = _without_seats(names)
+    label = next((name for name in short if label.startswith(f"{name} in ") and _ministry(fold(name))), label)
+    aliases = {*names, *short} - {label}
     if entry:
         aliases |= {*entry.aliases} - {label}
     return Entity(
