@@ -25,6 +25,7 @@ _FUTURE = frozenset("will 'll shall would should may might could to".split())
 _TO_COME = re.compile(
     r"\b(?:ha(?:s|ve) yet to (?:arrive|come|be (?:delivered|handed|shipped))|"
     r"(?:receive|await|get|awaiting|receiving|expects?|waiting for) the (?:remaining|last|rest|final|remainder)|"
+    r"(?:received|taken|delivered|got|accepted) all but (?:one|two|three|four|five|[0-9]+)|"
     r"the (?:rest|remaining|remainder|others?|last) (?:\S+ ){0,3}(?:is|are|due|expected|by))\b"
 )
 _ALL = re.compile(
@@ -40,7 +41,23 @@ def all_came(sent: Span) -> bool:
 
 def some_came(sent: Span) -> bool:
     """Whether a sentence says that a number, or the first, of them have come, or that the last have yet to."""
-    return bool(_TO_COME.search(text_of(sent))) or any(_brings_some(t) for t in sent)
+    return bool(_TO_COME.search(text_of(sent))) or any(_brings_some(t) or _begins(t) for t in sent)
+
+
+_HANDOVERS = frozenset("delivery shipment handover".split())
+_HANDING = frozenset("deliver ship receive hand".split())
+
+
+def _begins(verb: Token) -> bool:
+    """ "Deliveries began in 2023", "shipments are under way", "the yard has started delivering hulls"."""
+    if not _has_come(verb):
+        return False
+    of_them = any(c.lemma_.lower() in _HANDOVERS for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
+    if verb.lemma_.lower() == "be":
+        return of_them and any(c.lower_ in ("under", "underway", "ongoing") for c in verb.children)
+    if verb.lemma_.lower() not in ("begin", "start", "commence", "kick") or verb.tag_ in ("VBZ", "VBP"):
+        return False
+    return of_them or any(c.dep_ == "xcomp" and c.lemma_.lower() in _HANDING for c in verb.children)
 
 
 def _has_come(verb: Token) -> bool:

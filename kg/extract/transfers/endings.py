@@ -17,6 +17,10 @@ _DEALS = frozenset(
 _POINTING = frozenset("the this that its their his her".split())
 _NOT_YET = frozenset("will 'll would wo shall could may might should to".split())
 _DOUBTFUL = frozenset("could may might should".split())
+_TRYING = frozenset(
+    "try seek attempt want hope urge threaten bid effort motion resolution bill call threat ask press fail refuse "
+    "petition campaign propose consider lobby demand".split()
+)
 _AHEAD = frozenset("ahead forward through".split())
 
 
@@ -33,6 +37,13 @@ def ends_the_deal(verb: Token, trigger: Token) -> bool:
             if not about and any(c.lower_ in _POINTING for c in noun.children):
                 return True
     return False
+
+
+def only_tried(verb: Token) -> bool:
+    """Whether somebody only tries or wants to end a deal: "tried to block the sale", "a bid to halt the deliveries"."""
+    if not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
+        return any(a.lower_ in _DOUBTFUL for a in auxiliaries(verb))
+    return verb.dep_ in ("xcomp", "acl", "advcl", "conj") and verb.head.lemma_.lower() in _TRYING
 
 
 def not_going_ahead(sent: Span, words: Iterable[Token]) -> Token | None:

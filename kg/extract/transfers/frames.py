@@ -127,7 +127,7 @@ def triggers(sent: Span) -> dict[int, Trigger]:
             )
         ):
             continue
-        if frame and verb and lemma == "ask" and is_question(token):
+        if frame and ((verb and lemma == "ask" and is_question(token)) or (lemma == "way" and _under_way(token))):
             continue
         if frame and (_wins(token) if verb else _at_request(token) or _in_letter(token)):
             continue
@@ -170,6 +170,11 @@ def _at_request(token: Token) -> bool:
     """ "at the request of allies": a reason, no request for arms."""
     before = [t.lower_ for t in token.doc[max(token.sent.start, token.i - 2) : token.i]]
     return token.lemma_.lower() == "request" and "at" in before
+
+
+def _under_way(token: Token) -> bool:
+    """ "talks are under way on 12 jets": nothing is on its way."""
+    return token.i > 0 and token.nbor(-1).lower_ == "under"
 
 
 _RELEASING = frozenset("release unlock unblock earmark free".split())

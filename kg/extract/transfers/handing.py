@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.tense import is_future
-from kg.language.grammar import auxiliaries
+from kg.language.grammar import auxiliaries, is_negated
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -59,3 +59,19 @@ def under_way(verb: Token, group: list[Arm]) -> bool:
         return False
     now = any(a.lower_ in ("is", "are", "'s", "been", "being") for a in auxiliaries(verb))
     return now or (verb.dep_ == "pcomp" and verb.head.lower_ == "of")
+
+
+_USING = frozenset("operate fly field deploy use station base".split())
+
+
+def in_use(group: list[Arm]) -> bool:
+    """Whether somebody uses arms that he ordered: "now operates both of the aircraft it ordered in 2020"."""
+    for arm in group:
+        token = arm.head
+        while token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head is not token.head:
+            token = token.head.head
+        verb = token.head
+        used = token.dep_ == "dobj" and verb.lemma_.lower() in _USING and verb.tag_ in ("VBZ", "VBP")
+        if used and not is_future(verb) and not is_negated(verb):
+            return True
+    return False

@@ -14,8 +14,10 @@ def is_question(verb: Token) -> bool:
         return False
     if any(c.dep_ in ("xcomp", "ccomp") and any(t.lower_ == "to" for t in c.children) for c in verb.children):
         return False  # "was asked to supply 12 jets"
-    if any(c.dep_ == "prep" and c.lower_ == "for" for c in verb.children):
+    preps = {c.lower_ for c in verb.children if c.dep_ == "prep"}
+    if "for" in preps:
         return False
     passive = any(c.dep_ in ("nsubjpass", "auxpass") for c in verb.children)
     bare = verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
-    return passive or bare or not any(c.dep_ in ("dobj", "dative", "xcomp", "ccomp", "prep") for c in verb.children)
+    objects = any(c.dep_ in ("dobj", "dative", "xcomp", "ccomp") for c in verb.children)
+    return passive or bare or not (objects or preps & {"about", "after"})

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
 from kg.extract.transfers.delays import put_off, still_to_come
-from kg.extract.transfers.endings import ends_the_deal, not_going_ahead
+from kg.extract.transfers.endings import ends_the_deal, not_going_ahead, only_tried
 from kg.extract.transfers.frames import Trigger, frames
-from kg.extract.transfers.handing import DEALS, done_delivering, signs, under_deal, under_way
+from kg.extract.transfers.handing import DEALS, done_delivering, in_use, signs, under_deal, under_way
 from kg.extract.transfers.leave import CLEARED, leave_for, leave_got
 from kg.extract.transfers.questions import is_question
 from kg.extract.transfers.refusals import refused
@@ -49,9 +49,11 @@ _HAVE = frozenset("have has had were was".split())
 _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
     r"in (?:\w+ ){0,2}(?:talks|discussions?|negotiations?)|talks (?:with|on|over|about|to)|considering|"
+    r"(?:final|last|closing|advanced) (?:phases?|stages?) of|"
     r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|"
     r"under discussion|expressed (?:an )?interest|"
-    r"feasibility|close to (?:an?\b|sign|buy|agree|conclu|clos|seal)\w*|nearing|"
+    r"feasibility|near(?:s|ing|ed) (?:an?|its|the) (?:\S+ ){0,3}(?:deal|contract|agreement|order)\b|"
+    r"close to (?:an?\b|sign|buy|agree|conclu|clos|seal)\w*|nearing|"
     r"on the verge of|poised to|about to (?:sign|buy|order)|request for (?:information|proposals?)|tender)\b"
 )
 _LETTER = re.compile(r"\bletters? of request\b|\bLOR\b", re.IGNORECASE)
@@ -71,7 +73,7 @@ _WHOLE = re.compile(
 )
 
 
-_LAST_ONES = re.compile(r"\b(?:the (?:last|final)|final batch)\b")
+_LAST_ONES = re.compile(r"\b(?:the|its|their) (?:last|final)\b|final batch")
 
 
 @dataclass(frozen=True)
@@ -103,14 +105,18 @@ def stage_of(
     table = frames().stage
     segment = sent.doc[start:end]
     reach = {*governors, *(t.token for t in chain)}
+    opposed: Token | None = None
     for status in ("cancelled", "suspended"):
         likely = [t.i for t in sorted(reach)] + list(range(start, end))
         lemmas = table[status] | _PARTICLES.keys()
         words = (sent.doc[i] for i in likely if words_of(sent.doc).lemmas[i] in lemmas)
         ended = next((t for t in words if _is(t, table[status]) and _ends(t, reach, chain[0].token)), None)
-        if ended is not None:
+        if ended is not None and not only_tried(ended):
             return Stage(status, ended)
+        opposed = opposed or ended
     stage = _progress(reading, sent, chain, group, governors, segment)
+    if opposed is not None and chain[0].frame.side == "supplier" and stage.status in ("ordered", "considered"):
+        return Stage("approved", opposed)  # "tried to block the sale": cleared, as far as it goes
     told = sent.doc[min(start, group[0].left) : end] if group else segment
     if stage.status in ("ordered", "delivered", "delivering") and all_came(told):
         return replace(stage, status="delivered")
@@ -129,7 +135,24 @@ def _names_maker(trigger: Trigger) -> bool:
     return made and any(c.dep_ == "agent" for c in token.children)
 
 
+def _is_last(arm: Arm) -> bool:
+    """ "will receive the last of its 250 tanks"."""
+    start = min(arm.left, arm.mention.start)
+    lead = arm.head.doc[max(arm.head.sent.start, start - 5) : arm.mention.end]
+    return _LAST_ONES.search(lead.text) is not None
+
+
 _OF_WHICH = re.compile(r"\bof (?:which|whom|them|those)\b")
+
+
+def _of_more(verb: Token, group: list[Arm]) -> bool:
+    """ "Of the 66 jets, only one had been handed over": fewer than were told of."""
+    counts = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass") and c.like_num and c.ent_type_ != "DATE"]
+    of_them = [a for a in group if a.head.dep_ == "pobj" and a.head.head.lower_ == "of"]
+    told = [a.number for a in of_them if a.number and a.quantity and a.quantity > 1]
+    return bool(told) and any(c.i > verb.sent.start and not start <= c.idx < end for c in counts for start, end in told)
+
+
 _REST = re.compile(r"\b(?:remaining|rest|last|remainder)\b[^,;]{0,30}$")
 
 
@@ -209,15 +232,17 @@ def _progress(
     held = next((t.token for t in chain if not t.noun and is_negated(t.token)), None)
     if held is not None:
         return Stage("delivering" if partial or whole else "ordered", held, partial=True, planned=True)
-    handed = next(
+    handed = max(
         (
             t
             for t in chain
             if not t.noun and t.frame.status == "delivered" and not is_future(t.token) and not under_deal(t.token)
         ),
-        None,
+        key=lambda t: t.token.lemma_.lower() not in _MADE,
+        default=None,
     )
     if handed is not None:
+        partial = partial or _of_more(handed.token, group)
         if still_to_come(handed.token, is_future):
             return Stage("ordered", handed.token, planned=True)
         if freshly_sold(reading, sent, handed.token, group):
@@ -247,16 +272,21 @@ def _progress(
         )
         if future:
             return Stage("ordered", handing.token, planned=True)
-        begun = partial or any(
-            v.lemma_.lower() in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect")
-            for v in verbs
+        begun = (
+            partial
+            or handing.token.lemma_ == "way"
+            or any(
+                v.lemma_.lower()
+                in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect")
+                for v in verbs
+            )
         )
         return Stage("delivering" if begun else "delivered", handing.token, partial)
-    if whole and not chain[0].noun and is_future(chain[0].token) and _LAST_ONES.search(segment.text):
+    if not chain[0].noun and is_future(chain[0].token) and group and _is_last(group[0]):
         return Stage("delivering", chain[0].token, True)  # "will receive the last of 250": the others have come
     if whole and chain[0].frame.status in ("delivering", "delivered", "ordered"):
         return Stage("delivered", chain[0].token)
-    return _by_frame(reading, sent, chain, governors, segment, verbs, partial)
+    return _by_frame(reading, sent, chain, governors, segment, verbs, group, partial)
 
 
 _PAID = frozenset("pay buy purchase order contract lease acquire".split())
@@ -276,6 +306,7 @@ def _by_frame(
     governors: list[Token],
     segment: Span,
     verbs: list[Token],
+    group: list[Arm],
     partial: bool,
 ) -> Stage:
     """What the frame itself says, by its tense."""
@@ -306,6 +337,8 @@ def _by_frame(
             )
         return Stage(main.frame.future, token, planned=True)
     status = main.frame.future if future else main.frame.status
+    if status == "ordered" and in_use(group):
+        status = "delivering" if partial else "delivered"
     if status == "ordered" and token.lemma_ in _BOUGHT and long_ago(reading, sent, token):
         status = "delivered"
     made = token.lemma_ in _MADE and token.tag_ in ("VBN", "VBD") and any(a.lower_ in _HAVE for a in auxiliaries(token))

@@ -50,7 +50,8 @@ def is_future(token: Token) -> bool:
 def long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
     """ "bought from France in 2017": by now they have come; a purchase of this or last year may not have."""
     had = any(a.lower_ == "had" for a in auxiliaries(verb))
-    bare = verb.tag_ == "VBN" and not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children)
+    after_comma = verb.tag_ == "VBD" and verb.dep_ != "conj" and verb.i > sent.start and verb.nbor(-1).text == ","
+    bare = (verb.tag_ == "VBN" or after_comma) and not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children)
     reduced = bare or (verb.tag_ == "VBN" and (verb.dep_ in ("acl", "relcl") or had))
     published = reading.article.published
     for date in find_dates(reading.article.text, published, start=sent.start_char, end=sent.end_char):
