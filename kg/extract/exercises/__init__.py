@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, get_args
@@ -26,6 +27,7 @@ __all__ = ["exercises"]
 _STANDING_SIDES = 3
 _LARGE = 5000
 _ONE_BREATH = 25  # code points
+_AMONG = re.compile(r"\b(?:among (?:them|which|whom|others)|including)\b")
 
 
 def exercises(reading: Reading) -> Iterator[MilitaryExercise]:
@@ -45,11 +47,12 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     published = reading.article.published
     participants = _participants(reading, draft)
     inherited = False
-    if not participants and series is not None and draft is not series:
+    if series is not None and draft is not series and (not participants or _only_some(reading, draft)):
         theirs = _participants(reading, series)
         if 1 < len(theirs) <= _STANDING_SIDES and (_named_together(series) or not guests(reading, series)):
             partner = unsaid_partner(reading, series, first)
-            participants, inherited = [*theirs, *([partner] if partner else [])], True
+            participants = list(dict.fromkeys([*theirs, *([partner] if partner else []), *participants]))
+            inherited = True
     guessed = False
     if not participants and (holder := unsaid_holder(reading, draft)):
         participants.append(holder)
@@ -132,6 +135,16 @@ def _participants(reading: Reading, draft: Draft) -> list[str]:
         elif {n.casefold() for n in (entity.label, *entity.aliases)} & exercise_words()["bodies"]:
             bodies.append(entity.iri)
     return list(dict.fromkeys([*states, *bodies]))
+
+
+def _only_some(reading: Reading, draft: Draft) -> bool:
+    """Whether those told are only some of all: its hosts, or "from 19 countries, among them Japan and Sweden"."""
+    told = sorted((s for s in draft.slots if s.name == "participant"), key=lambda s: s.start)
+    hosts = {s.value for s in draft.slots if s.name == "host"}
+    text = reading.article.text
+    among = told and _AMONG.search(text, max(0, told[0].start - _ONE_BREATH), told[0].start)
+    close = all(b.start - a.end < _ONE_BREATH for a, b in itertools.pairwise(told))
+    return bool(told) and (bool(among and close) or {s.value for s in told} <= hosts)
 
 
 def _named_together(draft: Draft) -> bool:

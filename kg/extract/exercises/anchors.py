@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor, without_overlaps
 from kg.extract.exercises.ellipses import elliptical_editions
 from kg.extract.exercises.heads import head_nouns
-from kg.extract.exercises.name_words import QUOTES, fill_words
+from kg.extract.exercises.name_words import QUOTES, fill_words, is_verb
 from kg.extract.exercises.names_beside_heads import (
     names_before_appositions,
     names_beside_heads,
@@ -95,7 +95,7 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
             and words[0].text in (",", "–", "—", "(")
             and (head.name is not None or (len(words) > 1 and words[1].lower_ in ("a", "an")))
             and not any(
-                t.pos_ in ("VERB", "AUX") or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
+                is_verb(t) or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
             )
         )
     if head.name or not named.name:
@@ -106,7 +106,7 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
     last = between[-1]
     if last.lower_ in ("name", "codename"):
         return True
-    if any(t.pos_ in ("VERB", "AUX") for t in between):
+    if any(is_verb(t) for t in between):
         return len(between) < 5 and last.lower_ == "during"
     return last.text in (",", ":", "(") or last.lower_ == "during" or between[-1].lower_ == "of"
 

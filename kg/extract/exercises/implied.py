@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.holders import leads_to_exercise
 from kg.extract.exercises.partners import home_state, iri_of_state
 from kg.extract.exercises.sides import groups_of_sides, side
@@ -23,8 +24,9 @@ _BOTH = re.compile(
     r"partners|fleets)\b|\b(?P<allies>the allies)\b",
     re.IGNORECASE,
 )
-# How far back a list of just as many states may stand, in tokens.
-_LISTED_BEFORE = 250
+# How far back a list of just as many states may stand, in tokens; and how near it is surely meant.
+_LISTED_BEFORE, _JUST_BEFORE = 250, 45
+_FEW = 3
 _FORCES = frozenset("navy army military forces force marines corps fleet group flotilla airmen troops soldiers".split())
 
 
@@ -33,22 +35,55 @@ def both_sides(story: Story, stretch: list[Token], told: list[Slot], sent: Span)
     match = _BOTH.search(words_of(story.reading.doc).text, stretch[0].idx, stretch[-1].idx + len(stretch[-1]))
     if match is None or any(s.name == "participant" and s.start < match.end() for s in told):
         return []
-    entities = story.reading.entities
-    main = story.drafts[0].values("participant") if story.drafts else []
-    sides = [str(v) for v in main if entities.by_iri(str(v)).kind == "country"]
     count = _NUMBERS[(match["n"] or "two").casefold()]
+    main = _states(story, story.drafts[0]) if story.drafts else []
     if match["allies"]:
-        return [Slot("participant", s, *match.span()) for s in sides] if 1 < len(sides) <= 3 else []
-    if len(sides) != count:
-        before = list(story.reading.doc[max(0, sent.start - _LISTED_BEFORE) : sent.start])
-        groups = groups_of_sides(entities, before, set(), title=False) if before else []
-        lists = [list(dict.fromkeys(side(entities, m) for m in group)) for group in groups]
-        sides = next((states for states in reversed(lists) if len(states) == count), [])
-    if not sides and count == 2:
-        named = [side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and m.end <= sent.start]
-        last = list(dict.fromkeys(reversed(named)))[:2]
-        sides = last if not main or set(main) & set(last) else []
-    return [Slot("participant", s, *match.span()) for s in sides] if len(sides) == count else []
+        return [Slot("participant", s, *match.span()) for s in main] if 1 < len(main) <= _FEW else []
+    sides = _so_many(story, count, sent)
+    return [Slot("participant", s, *match.span()) for s in sides]
+
+
+def _so_many(story: Story, count: int, sent: Span) -> list[str]:
+    """So many states as were told together last: sides of an exercise, a list, the headline's, else the last two."""
+    for draft in sorted(story.drafts, key=lambda d: -d.sentences[-1]):
+        series = next(d for d in story.drafts if d is draft or (d.base and d.base == draft.base))
+        if len(states := _states(story, draft) or _states(story, series)) == count:
+            return states
+    near, far = (_listed(story, count, sent.start - reach, sent.start) for reach in (_JUST_BEFORE, _LISTED_BEFORE))
+    if near:
+        return near
+    main = set(_states(story, story.drafts[0])) if story.drafts else set()
+    last = list(dict.fromkeys(reversed(_named(story, 0, sent.start))))[:count]
+    if count == 2 and main & set(last):
+        return last
+    titled = _in_title(story)
+    return titled if len(titled) == count else far or ([] if main or count > 2 else last)
+
+
+def _states(story: Story, draft: Draft) -> list[str]:
+    entities = story.reading.entities
+    return [str(v) for v in draft.values("participant") if entities.by_iri(str(v)).kind == "country"]
+
+
+def _listed(story: Story, count: int, start: int, end: int) -> list[str]:
+    """The last list of just so many states in these tokens."""
+    entities = story.reading.entities
+    before = list(story.reading.doc[max(0, start) : end])
+    groups = groups_of_sides(entities, before, set(), title=False) if before else []
+    lists = [list(dict.fromkeys(side(entities, m) for m in group)) for group in groups]
+    return next((states for states in reversed(lists) if len(states) == count), [])
+
+
+def _named(story: Story, start: int, end: int) -> list[str]:
+    """The states named in these tokens, as often as they are."""
+    entities = story.reading.entities
+    return [side(entities, m) for m in entities.mentions if m.kind == "country" and m.acts and start <= m.start < end]
+
+
+def _in_title(story: Story) -> list[str]:
+    body, doc = story.reading.article.body_start, story.reading.doc
+    end = next((t.i for t in doc if t.idx >= body), 0)
+    return list(dict.fromkeys(_named(story, 0, end)))
 
 
 def own_forces(story: Story, stretch: list[Token], anchor: set[int]) -> list[Slot]:

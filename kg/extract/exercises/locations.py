@@ -53,6 +53,8 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
             continue  # "the East China Sea"
         if m.end < len(doc) and doc[m.end].tag_ == "POS" and not _holds_place(doc, m.end + 1):
             continue  # "Poland's largest exercise", "in Washington's new nomenclature"
+        if m.kind == "country" and m.end < len(doc) and doc[m.end].text == "-":
+            continue  # "at Balikatan, the annual U.S.-Philippine war games"
         if m.kind == "country" and _only_describes(doc, m):
             continue  # "around 85 U.S. soldiers"
         preposition, weight = _preposition(doc, m, anchor)

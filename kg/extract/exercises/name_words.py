@@ -40,6 +40,11 @@ def quoted_name(doc: Doc, opening: int) -> tuple[int, int] | None:
     return None
 
 
+def is_verb(token: Token) -> bool:
+    """Whether a word between a name and a noun is a verb, and no part of a compound ("a U.S.-led drill")."""
+    return token.pos_ in ("VERB", "AUX") and not (token.i and token.nbor(-1).text == "-")
+
+
 def is_name_word(token: Token) -> bool:
     """Whether a capitalised word can be part of an exercise's name."""
     text = token.text

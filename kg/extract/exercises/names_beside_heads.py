@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.extract.exercises.anchor import Anchor
 from kg.extract.exercises.editions import EDITION, named_anchor
 from kg.extract.exercises.heads import is_excluded, is_training
-from kg.extract.exercises.name_words import QUOTES, fill_words, is_name_word, is_ordinary, quoted_name
+from kg.extract.exercises.name_words import QUOTES, fill_words, is_name_word, is_ordinary, is_verb, quoted_name
 from kg.extract.kinds import SHIP_PREFIX
 from kg.language.exercises import exercise_words
 from kg.language.titles import titles
@@ -200,17 +200,16 @@ def _name_before(doc: Doc, i: int) -> tuple[int, int] | None:
 
 def names_before_appositions(doc: Doc) -> Iterator[Anchor]:
     """ "NORDSEX 2026, a naval exercise that": a capitalised name before an apposition that ends in a head noun."""
-    heads = exercise_words()["heads"]
+    heads, doubles = exercise_words()["heads"], exercise_words()["double_heads"]
     for i in words_of(doc).written(_BEFORE_APPOSITION):
         comma = doc[i]
         if comma.i < 1 or comma.i + 2 >= len(doc):
             continue
         if doc[comma.i + 1].lower_ not in ("a", "an", "the", "its", "one", "nato", "nato’s"):
             continue
-        head = next((t for t in doc[comma.i + 2 : comma.i + 9] if t.lower_ in heads and t.sent == comma.sent), None)
-        if head is None or any(
-            t.text in (",", "(", ".") or t.pos_ in ("VERB", "AUX") for t in doc[comma.i + 2 : head.i]
-        ):
+        near = (t for t in doc[comma.i + 2 : comma.i + 11] if t.sent == comma.sent)
+        head = next((t for t in near if t.lower_ in heads or f"{t.nbor(-1).lower_} {t.lower_}" in doubles), None)
+        if head is None or any(t.text in (",", "(", ".") or is_verb(t) for t in doc[comma.i + 2 : head.i]):
             continue
         if any(t.pos_ == "ADP" and t.lower_ != "of" for t in doc[comma.i + 2 : head.i]) or is_excluded(head):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,12 @@ _HOLDS = ("nsubj", "poss")
 _MANY = 5000
 _FEW = 3
 _AND = ("", "and", "and the", "the")
-_WITH = ("with", "alongside", "with the", "alongside the", "with a", "with an", "alongside a")
+_WITH = re.compile(
+    r"\b(?:with|alongside)\s+(?:(?:the|a|an|its)\s+)?"
+    r"(?:(?:\w+\s+)?(?:forces|navy|navies|army|armies)\s+of\s+(?:the\s+)?)?$",
+    re.IGNORECASE,
+)
+_NEAR = 20  # code points
 
 
 def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
@@ -78,16 +84,20 @@ def _state(reading: Reading, slot: Slot) -> str | None:
 
 def _all_in_company(reading: Reading, told: list[Slot]) -> bool:
     """Whether all sides are told of after "with", or in a list behind it."""
+    return len(_in_company(reading, told)) == len(told)
+
+
+def _in_company(reading: Reading, told: list[Slot]) -> list[Slot]:
+    """Those told of after "with" ("with the armed forces of"), or in a list behind it."""
     text = reading.article.text
-    last_end = -1
+    found: list[Slot] = []
     for slot in told:
-        before = text[max(0, slot.start - 20) : slot.start].casefold().split()
-        between = text[last_end : slot.start].casefold() if 0 <= last_end <= slot.start else "-"
-        listed = between.strip(" ,") in _AND and len(between) < 20
-        if not (listed or " ".join(before[-1:]) in _WITH or " ".join(before[-2:]) in _WITH):
-            return False
-        last_end = slot.end
-    return True
+        last = found[-1].end if found else -1
+        between = text[last : slot.start].casefold() if 0 <= last <= slot.start else "-"
+        listed = between.strip(" ,") in _AND and len(between) < _NEAR
+        if listed or _WITH.search(text, max(0, slot.start - 2 * _NEAR), slot.start):
+            found.append(slot)
+    return found
 
 
 def _places(reading: Reading, draft: Draft) -> list[str | None]:
@@ -97,8 +107,10 @@ def _places(reading: Reading, draft: Draft) -> list[str | None]:
 
 def home_state(reading: Reading, main: Draft | None) -> str | None:
     """The code of the state a text is about: the main exercise's first side, or the one that is named most."""
-    told = main.values("participant") if main is not None else []
-    sides = [c for v in told if (c := reading.entities.by_iri(str(v)).country)]
+    told = sorted((s for s in main.slots if s.name == "participant"), key=lambda s: s.start) if main else []
+    company = _in_company(reading, told)
+    first = [s.value for s in told if s not in company] or [s.value for s in told]
+    sides = [c for v in first if (c := reading.entities.by_iri(str(v)).country)]
     counts: Counter[str] = Counter()
     for entity in reading.entities.all:
         if entity.country and (not sides or entity.country in sides) and _acts(entity):

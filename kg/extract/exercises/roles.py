@@ -41,6 +41,9 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _DECLINES = frozenset("decline refuse skip boycott shun withdraw abstain".split())
 
 
+_COMPOUNDS = frozenset("led run hosted sponsored organised organized headed only".split())
+
+
 def _members_of(doc: Doc, m: Mention) -> bool:
     before = {t.lower_ for t in doc[max(doc[m.start].sent.start, m.start - 4) : m.start]}
     return bool(before & {"states", "members", "nations", "countries", "allies", "member"}) and "of" in before
@@ -55,6 +58,8 @@ def roles(
     root = doc[first.start : first.end].root
     noun = noun_after(doc, last)
     if noun is not None and noun.i in anchor:
+        return ("participant",)
+    if _leads(doc, last, anchor):
         return ("participant",)
     left, through_unit = left_of(doc, first)
     top = top_of(noun if noun is not None else root)
@@ -130,6 +135,14 @@ def roles(
     if top.dep_ in ("ROOT", "appos", "nmod", "npadvmod", "conj", "nsubj") and (is_unit or going_on or many):
         return ("participant",) if any(t.lemma_ in words["join"] | words["hold"] for t in tokens) else ()
     return ()
+
+
+def _leads(doc: Doc, m: Mention, anchor: set[int]) -> bool:
+    """ "the French-led exercise La Pérouse", "X, a U.S.-led drill": by a compound before the noun."""
+    compound = doc[m.end : m.end + 2]
+    if compound.text[:1] != "-" or compound[-1].lower_ not in _COMPOUNDS:
+        return False
+    return any(t.i in anchor for t in [*list(compound[1].ancestors)[:2], *doc[m.end + 2 : m.end + 5]])
 
 
 def _is_equipment(entities: Entities, noun: Token) -> bool:
