@@ -94,9 +94,7 @@ def _apposed(doc: Doc, head: Anchor, named: Anchor) -> bool:
             0 < len(words) < 11
             and words[0].text in (",", "–", "—", "(")
             and (head.name is not None or (len(words) > 1 and words[1].lower_ in ("a", "an")))
-            and not any(
-                is_verb(t) or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:]
-            )
+            and not any(is_verb(t) or t.text in (",", "(") or t.lower_ in ("and", "which") for t in words[1:])
         )
     if head.name or not named.name:
         return False
