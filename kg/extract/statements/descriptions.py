@@ -9,6 +9,7 @@ from spacy.tokens import Token
 from kg.extract.statements.pronouns import subject_before
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
+from kg.extract.statements.speaker_names import hedged
 from kg.extract.statements.speaker_nouns import can_speak, is_body_noun
 from kg.language.grammar import child, children, noun_phrase, of_phrase
 from kg.language.reporting import reporting, reporting_verb
@@ -78,6 +79,7 @@ def described_plainly(scene: Scene, head: Token) -> Speaker:
     end = _with_knowledge(scene, _without_clause(head, _without_readers(scene, head, end)))
     last, end = end, max(end, _with_others(scene, head, end))
     start = min(start, _others_before(scene, start))
+    end = max(end, hedged(scene, head) or 0)
     while end - 1 > start and (scene.doc[end - 1].tag_ == "POS" or scene.doc[end - 1].pos_ == "ADP"):
         end -= 1
     span = scene.chars(start, end)
@@ -198,7 +200,9 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
             state = _state_of(speakers.scene, head)
             if state in (None, speaker.entity.country):
                 return speaker
-            if speaker.entity.country is None and not _holder_from(speakers.scene, state, lemma, head):
+            if speaker.entity.country is not None or of_phrase(head):
+                continue  # "the president of Turkey" is no president of nobody knows where
+            if not _holder_from(speakers.scene, state, lemma, head):
                 return speaker
     return _last_in_office(speakers) if lemma == "official" and not plural and _is_bare(head) else None
 

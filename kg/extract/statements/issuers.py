@@ -9,6 +9,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.descriptions import described_plainly
 from kg.extract.statements.scene import Scene
+from kg.extract.statements.sources import source_of
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_names import ACCOUNTS
 from kg.language.grammar import child, children, noun_phrase
@@ -21,7 +22,7 @@ _READING = frozenset("see obtain view review read cite quote leak receive".split
 # Names for one and the same writing.
 _STUDIES = frozenset("report study paper document research survey analysis assessment finding review".split())
 # Tokens back in which the document was named first.
-_DOCUMENT_REACH = 150
+_DOCUMENT_REACH = 400
 
 
 def issuer(speakers: Speakers, head: Token) -> Speaker | None:
@@ -115,7 +116,8 @@ def _owners(scene: Scene, head: Token) -> list[Token]:
                     c for c in children(agent, "pobj") if c.lower_ in ACCOUNTS and child(c, "poss", "compound")
                 )
     if head.dep_ == "pobj" and head.head.lower_ == "in" and reporting_verb(head.head.head) is not None:
-        found.extend(children(head.head.head, "nsubj"))  # "the committee warns in a report"
+        source = source_of(scene, head.head.head)[0]
+        found.extend([source] if source is not None else [])  # "the committee warns in a report"
     if head.dep_ == "dobj" and (subject := child(head.head, "nsubj")) is not None:
         found.append(subject)  # "issued a statement saying …"
     for compound in children(head, "compound", "amod"):

@@ -82,7 +82,8 @@ def _subject_here(speakers: Speakers, pronoun: Token) -> Speaker | None:
 def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
     """The subject of the clause around: "She queried the army over what she called …", "… a speech in which she …"."""
     verb = pronoun.head
-    relative = verb.dep_ == "relcl" or any(c.lower_ == "what" and c.i < verb.i for c in verb.children)
+    before = [*verb.lefts, *([pronoun.nbor(-1)] if pronoun.i else ())]
+    relative = verb.dep_ == "relcl" or any(t.lower_ == "what" for t in before)
     if pronoun.dep_ != "nsubj" or not relative:
         return None
     for above in verb.ancestors:

@@ -9,7 +9,7 @@ from kg.extract.statements.spans import FINITE
 from kg.extract.statements.speaker_nouns import can_speak, may_be_person
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
-from kg.language.reporting import reporting_verb
+from kg.language.reporting import reporting, reporting_verb
 
 QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
 # Clauses to climb in search of a shared subject; also ends circles.
@@ -203,7 +203,7 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     """The subject a verb shares with the clause it hangs on."""
     head = _joined_to(verb)
     if verb.dep_ in ("acl", "relcl"):
-        return head
+        return _written(head)
     resumed = report_resumed(scene, verb) if depth < _DEPTH else None
     if resumed is not None:
         return source_of(scene, resumed, depth + 1)[0]
@@ -235,6 +235,13 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
         inverted = _inverted_subject(scene, head)
         return inverted if inverted is not None else _inherited(scene, head, depth + 1)
     return None
+
+
+def _written(noun: Token) -> Token:
+    """The writing of which a clause tells: "the summary of the ruling read: …"."""
+    of = noun.head
+    whole = noun.dep_ == "pobj" and of.lower_ == "of" and of.head.lemma_.casefold() in reporting().documents
+    return of.head if whole else noun
 
 
 def _joined_to(verb: Token) -> Token:

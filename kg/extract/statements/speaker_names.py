@@ -15,6 +15,9 @@ from kg.models import Entity
 # Words that may stand between a speaker's noun and the comma before his name.
 _PHRASE = 12
 _PRESS = frozenset(("service", "office", "department", "centre", "center", "bureau"))
+_GUESSING = frozenset(
+    "seemingly apparently reportedly purportedly supposedly allegedly presumably possibly probably perhaps".split()
+)
 # Where somebody publishes what he has to say.
 ACCOUNTS = frozenset(("website", "site", "account", "page", "feed", "blog", "homepage"))
 _OWNERS = ("person", "organization", "country")
@@ -25,6 +28,8 @@ _PREPOSITIONS = frozenset("of to for from with by in at on under against".split(
 def named(scene: Scene, head: Token) -> Entity | None:
     """The entity that a phrase names: its head, its apposition, or the name right before the verb."""
     entities = scene.reading.entities
+    if hedged(scene, head) is not None:
+        return None
     at_head = entities.at(head.i, "person")
     if at_head:
         return at_head
@@ -59,7 +64,32 @@ def named(scene: Scene, head: Token) -> Entity | None:
         return None
     if mention.end <= head.i or entity.label in reporting().platforms:
         return None
-    return entity
+    return None if _some_of(head, mention) else entity
+
+
+def _some_of(head: Token, mention: Mention) -> bool:
+    """Whether only some members of a party are meant: "other Republicans", "some Democrats", "Republicans who …"."""
+    members = head.tag_ == "NNPS" and mention.end - mention.start == 1 and mention.type == "party"
+    own = [c for c in head.children if c.dep_ in ("amod", "nummod", "relcl", "compound") or c.tag_ == "DT"]
+    return members and any(c.lower_ != "the" for c in own)
+
+
+def hedged(scene: Scene, head: Token) -> int | None:
+    """End of a guess at who somebody is, after his noun and a comma: "someone, seemingly Ann Roe"; else None."""
+    doc, comma = scene.doc, head.i + 1
+    if comma + 2 >= len(doc) or doc[comma].text != "," or doc[comma + 1].lower_ not in _GUESSING:
+        return None
+    name = scene.reading.entities.mention_at(comma + 2)
+    return name.end if name is not None and name.start == comma + 2 else None
+
+
+def guessed_of(scene: Scene, head: Token) -> Token:
+    """The noun that a guessed name stands after: "someone" for "Roe" in "someone, seemingly Ann Roe"; else the head."""
+    name = scene.reading.entities.mention_at(head.i)
+    if name is None or name.start < 3 or scene.doc[name.start - 1].lower_ not in _GUESSING:
+        return head
+    noun = scene.doc[name.start - 3]
+    return noun if hedged(scene, noun) is not None else head
 
 
 def _only_name_within(scene: Scene, head: Token) -> Entity | None:

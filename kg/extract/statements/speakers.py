@@ -17,7 +17,7 @@ from kg.extract.statements.issuers import issuer
 from kg.extract.statements.pronouns import HE, THEY, of_pronoun
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
-from kg.extract.statements.speaker_names import named, surnamed
+from kg.extract.statements.speaker_names import guessed_of, hedged, named, surnamed
 from kg.extract.statements.speaker_nouns import can_speak, may_be_person
 from kg.language.grammar import children, noun_phrase
 from kg.models import Entity
@@ -50,6 +50,7 @@ class Speakers:
 
         `plainly`: it is the subject of a verb under which only people and bodies stand ("said", "told").
         """
+        head = guessed_of(self.scene, head)
         word = head.lower_
         if word in _FIRST_SECOND and head.pos_ in ("PRON", "NOUN") and word != "one":
             return None
@@ -64,7 +65,7 @@ class Speakers:
         document = issuer(self, head)
         if document is not None:
             return document
-        if not can_speak(head) and not (plainly and may_be_person(head)):
+        if not can_speak(head) and not (plainly and may_be_person(head)) and hedged(self.scene, head) is None:
             return None
         return described(self, head)
 
