@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _BEFORE = frozenset("before previous earlier preceding last".split())
 _TELLS = frozenset("see bring draw feature involve gather attract".split())
+_SCHEDULED = frozenset("scheduled planned due set slated meant held staged".split())
 # How far back the exercise may have been named: the sentence before, or the one before that.
 _REACH = 70  # tokens
 
@@ -27,7 +28,7 @@ def elliptical_editions(doc: Doc, spoken: list[Anchor]) -> Iterator[Anchor]:
             continue
         for token in doc[anchor.end : min(len(doc), anchor.end + _REACH)]:
             found = _last_years(token) or _one_before(token) or _ordinal_alone(token) or _year_alone(token)
-            found = found or _that_of(token)
+            found = found or _that_of(token) or _last_time(token) or _last_year_when(token)
             if found is not None:
                 yield found
 
@@ -36,13 +37,44 @@ def _last_years(token: Token) -> Anchor | None:
     """ "Last year's were held off Zhanjiang", "had attended last year's with 150 personnel"."""
     if token.tag_ != "POS" or token.i < 2 or token.nbor(-1).lower_ != "year" or token.i + 1 >= len(token.doc):
         return None
-    year = token.nbor(-1)
-    if token.nbor(-2).lower_ not in ("last", "previous"):
+    year, which = token.nbor(-1), token.nbor(-2).lower_
+    if which not in ("last", "previous", "this"):
         return None
     alone = token.nbor().pos_ not in ("NOUN", "PROPN", "ADJ", "NUM") and not token.nbor().is_quote
     if not alone or _of_another_subject(token) or year.dep_ not in _SUBJECTS | {"dobj", "npadvmod"}:
         return None
+    if which == "this":  # what it says of the year is read before it
+        return Anchor(token.i, token.i + 1, definite=True)
     return Anchor(year.i - 1, token.i + 1, edition="previous", definite=True)
+
+
+def _last_time(token: Token) -> Anchor | None:
+    """ "10,000 took part last time around", "mended after the last time, in 2023": but not "the last time they met"."""
+    if token.lower_ != "time" or not token.i or token.nbor(-1).lower_ != "last" or token.i + 1 >= len(token.doc):
+        return None
+    if token.nbor().lower_ not in ("around", "round", ",", ".", "out"):
+        return None
+    return Anchor(token.i - 1, token.i + 1, edition="previous", definite=True)
+
+
+def _last_year_when(token: Token) -> Anchor | None:
+    """ "two nations more than last year, when some 4,400 troops were involved"."""
+    if (
+        token.lower_ != "year"
+        or token.i < 2
+        or token.nbor(-1).lower_ != "last"
+        or token.nbor(-2).pos_ not in ("ADP", "SCONJ")
+    ):
+        return None
+    words = exercise_words()
+    clause = [t for t in token.doc[token.i + 1 : token.i + 12] if t.text != ","]
+    if (
+        not clause
+        or clause[0].lower_ != "when"
+        or not any(t.lower_ in words["people"] | words["nations"] for t in clause)
+    ):
+        return None
+    return Anchor(token.i - 1, token.i + 1, edition="previous", definite=True)
 
 
 def _of_another_subject(token: Token) -> bool:
@@ -82,9 +114,12 @@ def _that_of(token: Token) -> Anchor | None:
     the_one = token.lower_ == "one" and token.i and token.nbor(-1).lower_ == "the"
     if not (the_one or token.lower_ in ("that", "those")) or token.i + 2 >= len(token.doc):
         return None
-    if token.nbor().lower_ not in ("of", "in") or (token.nbor().lower_ == "in" and not the_one):
+    following = token.nbor()
+    if the_one and following.lower_ in _SCHEDULED and token.i + 3 < len(token.doc):
+        following = following.nbor()  # "the one scheduled for 2021"
+    if following.lower_ not in ("of", "in", "for") or (following.lower_ != "of" and not the_one):
         return None
-    year = token.nbor(2)
+    year = following.nbor()
     return Anchor(token.i, year.i + 1, edition=year.text) if re.fullmatch(r"20\d\d", year.text) else None
 
 

@@ -23,6 +23,7 @@ from kg.extract.exercises.times import times
 from kg.extract.exercises.types import types
 from kg.extract.exercises.which_exercise import draft_of
 
+_OPENING = 6  # tokens at a sentence's beginning
 _JOINTS = frozenset("while but before after alongside during".split())
 
 if TYPE_CHECKING:
@@ -101,12 +102,25 @@ def _is_circumstance(sent: Span, anchor: Anchor) -> bool:
 
 
 def _compared(sent: Span, here: list[Anchor]) -> int | None:
-    """Where a sentence turns to an earlier edition that it only compares with: "a fraction of the 200,000 that"."""
-    if len(here) != 1 or here[0].edition != "previous":
+    """Where a sentence turns to another edition than it began with: "a fraction of the 200,000 that last year's"."""
+    if len(here) != 1 or here[0].edition is None or here[0].name:
+        return None
+    if (joint := _behind_it(sent, here[0])) is not None:
+        return joint
+    if here[0].edition != "previous":
         return None
     words = sent.doc[sent.start : here[0].start]
     turns = [t.i for t in words if t.lower_ in ("fraction", "compared", "than", "unlike", "against", "versus")]
     return turns[-1] if turns and turns[-1] - sent.start > 3 else None
+
+
+def _behind_it(sent: Span, anchor: Anchor) -> int | None:
+    """ "It drew 13 nations, but was the last before the pandemic, | which led to the cancellation of that of 2021"."""
+    subject = next((t for t in sent[:_OPENING] if t.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.lower_ not in ("it", "they") or anchor.start < subject.head.i:
+        return None
+    joints = [t.i for t in sent.doc[subject.head.i : anchor.start] if t.text in (",", ";") or t.lower_ in _JOINTS]
+    return joints[-1] if joints else None
 
 
 def _by_time(story: Story, stretches: list[tuple[Anchor, list[Token]]]) -> Iterator[tuple[Anchor, list[Token]]]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.locations import locations
+from kg.extract.exercises.musters import musters
 from kg.extract.exercises.numbers import numbers
 from kg.extract.exercises.parties import parties
 from kg.extract.exercises.status import is_future, status_told, verb_of
@@ -112,7 +113,8 @@ def _clause(story: Story, number: int, sent: Span) -> None:
     goes_on = it and bool(lemmas & (words["ending"] | words["begin"] | words["hold"] | words["cancel"] | {
         "be", "take", "involve", "draw", "include", "last", "feature", "bring", "see", "run",
     }))  # fmt: skip
-    goes_on = goes_on or (close and _does_it(sent))
+    mustered = musters(story.reading.entities, sent) if close else None
+    goes_on = goes_on or (close and _does_it(sent)) or mustered is not None
     joins = _TAKING_PART.search(text_of(sent)) or (close and _tells_who_joins(sent))
     if not goes_on and not joins:
         return
@@ -123,6 +125,7 @@ def _clause(story: Story, number: int, sent: Span) -> None:
         *parties(story.reading.entities, stretch, set(), going_on=True),
         *numbers(story.reading.entities, stretch),
         *(s for s in types(stretch, set()) if goes_on),
+        *(mustered or ()),
     ]
     trains = any(t.pos_ == "VERB" and t.lemma_ in words["train"] for t in sent)
     told += list(durations(sent)) if joins and not goes_on else []

@@ -30,7 +30,7 @@ _LEAST = 40
 _LEAST_OF_A_SIDE = 10
 _STOP = frozenset(", ; : ( ) – — and or with in at on by as against among over aboard".split())
 _FOREIGN = frozenset("allied foreign other coalition partner international multinational civilian".split())
-_LOSSES = frozenset(
+LOSSES = frozenset(
     "kill die wound injure drown hurt lose arrest detain evacuate serve station live house employ".split()
 )
 
@@ -197,9 +197,9 @@ def _bare(doc: Doc, token: Token) -> bool:
 def _not_of_exercise(doc: Doc, token: Token, noun: Token) -> bool:
     """Losses, garrisons and crews: "two soldiers were killed", "28,500 troops stationed in South Korea"."""
     for t in [noun, *list(noun.ancestors)[:2]]:
-        if t.pos_ == "VERB" and t.lemma_ in _LOSSES:
+        if t.pos_ == "VERB" and t.lemma_ in LOSSES:
             return True
-    if any(c.dep_ in ("acl", "relcl") and c.lemma_ in _LOSSES for c in noun.children):
+    if any(c.dep_ in ("acl", "relcl") and c.lemma_ in LOSSES for c in noun.children):
         return True
     before = doc[token.i - 1].lower_ if token.i else ""
     return before in ("of", "whom") and token.i > 1 and doc[token.i - 2].lower_ in ("audience", "city", "town", "each")

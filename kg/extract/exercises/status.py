@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _PLANNED = frozenset(
     "plan schedule slate due set expect prepare propose intend upcoming postpone delay aim hope ready".split()
 )
-_OVER = frozenset("end conclude finish complete wrap close culminate".split())
+_OVER = frozenset("end conclude finish complete wrap close culminate wind".split())
 _HELD = frozenset(
     (
         "hold conduct stage run host carry take mount perform organize organise undertake train exercise rehearse "

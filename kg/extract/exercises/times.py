@@ -107,6 +107,8 @@ def times(reading: Reading, tokens: list[Token], anchor: set[int], *, future: bo
         if date and ahead and not put_off and verb is not None and not is_future(verb) and not future:
             date = _nearer(date, gone.get(at), published)
         role = _role(span.root, span.start, anchor, tokens, is_range=date.is_range) if date else None
+        if role and _possessive(doc, span.end):
+            role = "date"  # "last year's edition ended with": not when it did
         if date and role:
             yield from _slots(date, role)
     yield from _durations(text, start, end)
@@ -135,11 +137,11 @@ def _nearer(coming: DateMention, gone: DateMention | None, published: dt.date | 
 
 def _owned(doc: Doc, end: int, anchor: set[int]) -> bool:
     """ "a figure similar to last year's": the date is another edition's; "this year's drill" has its own."""
-    return (
-        end < len(doc)
-        and (doc[end].tag_ == "POS" or doc[end - 1].tag_ == "POS")
-        and not (anchor & set(range(end, end + 5)))
-    )
+    return _possessive(doc, end) and not (anchor & set(range(end, end + 5)))
+
+
+def _possessive(doc: Doc, end: int) -> bool:
+    return end < len(doc) and (doc[end].tag_ == "POS" or doc[end - 1].tag_ == "POS")
 
 
 def _present(verb: Token) -> bool:

@@ -291,8 +291,18 @@ def _other_edition(story: Story, anchor: Anchor, told: list[Slot], series: Draft
     if year and anchor.edition == year:
         at = chars(story.reading.doc, anchor.start, anchor.end)
         draft.slots.append(Slot("edition", PartialDate(year=int(year)), *at))
+    elif relation and not year and (last := _last_year(story, anchor)):
+        draft.slots.append(last)
     story.drafts.append(draft)
     return draft
+
+
+def _last_year(story: Story, anchor: Anchor) -> Slot | None:
+    """ "than last year, when": the year before that of publication."""
+    doc, now = story.reading.doc, story.published_year
+    if now is None or doc[anchor.start : anchor.start + 2].text.casefold() != "last year":
+        return None
+    return Slot("edition", PartialDate(year=int(now) - 1), *chars(doc, anchor.start, anchor.start + 2), True)
 
 
 def _a_year_back(slot: Slot, main_year: str | None) -> Slot:
