@@ -122,7 +122,13 @@ def _meant(hit: Hit, span: Span, named: set[str | None], owned: set[str | None])
         return None
     if span.text == "Washington" and (after in ("state", "post", "times") or before in ("george", "uss", "denzel")):
         return None
-    if after == "ocean" or (before == "of" and first.i > 1 and doc[first.i - 2].lower_ in _WATERS):
+    if hit.form == "demonym" and before in ("in", "into") and _ends_phrase(doc, last.i + 1):
+        return None  # "he said in French"
+    if (
+        after == "ocean"
+        or (after == "canal" and span.text == "Panama")
+        or (before == "of" and first.i > 1 and doc[first.i - 2].lower_ in _WATERS)
+    ):
         return None
     if before == "new" and span.text in ("Jersey", "Mexico", "Guinea", "Caledonia"):
         return None
@@ -142,6 +148,10 @@ def _meant(hit: Hit, span: Span, named: set[str | None], owned: set[str | None])
     senses = [entry for entry in hit.entries if entry.country in named]
     senses = senses or [entry for entry in hit.entries if entry.country in owned]
     return senses[0] if len(senses) == 1 else None
+
+
+def _ends_phrase(doc: Doc, i: int) -> bool:
+    return i >= len(doc) or doc[i].is_punct or doc[i].pos_ in ("ADP", "CCONJ", "VERB", "AUX", "SCONJ")
 
 
 def _is_us_state(doc: Doc, i: int) -> bool:

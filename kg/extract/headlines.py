@@ -1,6 +1,7 @@
-"""Names in headlines that capitalise every word: there only what the text below repeats is a name.
+"""Names in headlines: there only what the text below repeats is a name.
 
-"Robert Ford Returns to Damascus", "DoD Identifies Army Casualty": the language model runs names into what follows.
+"Robert Ford Returns to Damascus", "DoD Identifies Army Casualty": the language model runs names into what follows,
+and takes the first word of a headline for a name.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ _SHARE = 0.8
 
 
 def repeated(doc: Doc, names: Iterable[Mention], body_start: int) -> Iterator[Mention]:
-    """The mentions without unlisted persons and bodies of such a headline that the text does not repeat.
+    """The mentions without unlisted persons and bodies of the headline that the text does not repeat.
 
-    A name is cut where what begins it is repeated: "Robert Ford" of "Robert Ford Returns".
+    A person's full name stays in a headline in sentence case. A name is cut where what begins it is repeated:
+    "Robert Ford" of "Robert Ford Returns".
     """
-    end = _headline_end(doc, body_start)
+    end = next((token.i for token in doc if token.idx >= body_start), len(doc)) if body_start else 0
+    plain = not _is_capital(doc, end)
     words = words_of(doc).tokens
     for mention in names:
         if mention.start >= end or mention.entry is not None or mention.kind not in ("person", "organization"):
@@ -34,7 +37,8 @@ def repeated(doc: Doc, names: Iterable[Mention], body_start: int) -> Iterator[Me
                 yield mention if last == mention.end else mention._replace(end=last, name=" ".join(cut.split()))
                 break
         else:
-            if mention.role and mention.end - mention.start < 3:
+            full = plain and mention.kind == "person" and " " in mention.name
+            if full or (mention.role and mention.end - mention.start < 3):
                 yield mention
 
 
@@ -45,9 +49,8 @@ def _is_in(name: list[str], words: list[str], *, whole: bool) -> bool:
     return any(words[i] == name[0] and words[i : i + len(name)] == name for i in range(len(words)))
 
 
-def _headline_end(doc: Doc, body_start: int) -> int:
-    """The first token below a headline in which nearly all longer words begin with a capital; 0 without one."""
-    end = next((token.i for token in doc if token.idx >= body_start), len(doc)) if body_start else 0
+def _is_capital(doc: Doc, end: int) -> bool:
+    """Whether nearly all longer words of the headline begin with a capital."""
     long = [token for token in doc[:end] if token.is_alpha and len(token) > 3]
     capital = [token for token in long if token.text[0].isupper() and not token.is_upper]
-    return end if len(long) > 3 and len(capital) >= _SHARE * len(long) else 0
+    return len(long) > 3 and len(capital) >= _SHARE * len(long)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # The words that are names where they are capitalised inside a sentence.
-_BODIES = frozenset(("Army", "Navy", "Senate", "Chancellery", "Treasury"))
+_BODIES = frozenset(("Army", "Navy", "Marines", "Senate", "Chancellery", "Treasury"))
 _LOWER = frozenset(word.lower() for word in (*_BODIES, "House"))
 # "the House" is a chamber among other chambers, or beside its people and papers.
 _CHAMBERS = frozenset(
@@ -35,6 +35,8 @@ def bare_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]
         if token.text not in _BODIES and (token.text != "House" or not _is_chamber(token)):
             continue
         before = doc[i - 1] if i else None
+        if token.text == "Marines" and (before is None or before.lower_ != "the"):
+            continue  # "soldiers and Marines"
         after = doc[i + 1] if i + 1 < len(doc) else None
         if i not in taken and not _in_longer_name(before, after):
             yield i, i + 1

@@ -55,6 +55,11 @@ _SPOKESMEN = frozenset(
     "poll polls survey spokesman spokeswoman spokesperson correspondent correspondents reporter reporters analyst "
     "analysts auditor executive executives senator lawmaker lawmakers backbencher economist".split()
 )
+_OPENING = frozenset(("(",))
+_POLITICIANS = frozenset(
+    "mp mps mk mep senator sen. rep. lawmaker legislator minister deputy member backbencher chairman chair chairwoman "
+    "chairperson parliamentarian councillor governor congressman congresswoman mayor politician leader ,".split()
+)
 _TELL = frozenset(("tell", "assure"))
 _AT = frozenset(("at",))
 _BY = frozenset(("by",))
@@ -62,6 +67,7 @@ _BY = frozenset(("by",))
 _SEEN = frozenset(("see", "obtain", "review", "consult"))
 _EMBASSIES = frozenset(("embassy", "consulate"))
 _OFFICES_ABROAD = ("embassy", "consulate", "high commission", "permanent mission")
+_OWNED = (*_OFFICES_ABROAD, "foreign office", "spy agency", "arms agency", "intelligence agency", "central bank")
 _STATE_BODIES = (
     *_OFFICES_ABROAD,
     "mission",
@@ -71,6 +77,13 @@ _STATE_BODIES = (
     "state news agency",
     "state radio",
     "public broadcaster",
+    "presidency",
+    "foreign office",
+    "spy agency",
+    "arms agency",
+    "intelligence agency",
+    "intelligence service",
+    "central bank",
 )
 
 
@@ -166,6 +179,23 @@ def names_told(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]
             yield start, token.i + 1
 
 
+def parties_in_brackets(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int]]:
+    """The party in brackets behind a politician: "Finance Minister Jouni Rautava (Finns)", "Aminu Bala (APC, Kano)"."""
+    for i in words_of(doc).written(_OPENING):
+        end = i + 1
+        while end < len(doc) and end - i < 4 and is_name_word(doc[end]) and end not in taken:
+            end += 1
+        if i < 2 or end == i + 1 or end >= len(doc) or doc[end].text not in (")", ","):
+            continue
+        if doc[i - 1].ent_type_ != "PERSON" or doc[i + 1].ent_type_ in ("DATE", "PERSON", "NORP"):
+            continue
+        first = i - 1
+        while first and doc[first].ent_type_ == "PERSON" and i - first < 6:
+            first -= 1
+        if doc[first].lower_ in _POLITICIANS and not (end - i == 2 and len(doc[i + 1]) < 2):
+            yield i + 1, end
+
+
 def _acts(doc: Doc, token: Token) -> bool:
     """Whether the name acts or stands with a first name somewhere, as persons do."""
     return any(
@@ -180,13 +210,13 @@ def state_bodies(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[int, int
     for mention in {id(m): m for m in taken.values() if m.kind == "country" and m.form in ("demonym", "name")}.values():
         for body in _STATE_BODIES:
             words = body.split()
-            owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in _OFFICES_ABROAD
+            owned = mention.end < len(doc) and doc[mention.end].tag_ == "POS" and body in _OWNED
             first = mention.end + owned
             end = first + len(words)
             if lower[first:end] != words:
                 continue
             after = doc[end].lower_ if end + 1 < len(doc) else ""
-            if body == "mission" and after != "in" and doc[end - 1].head.lemma_ not in _SPEECH:
+            if body == "mission" and after != "in" and doc[end - 1].dep_ != "nsubj":
                 continue  # a task, not an office
             where = body in (*_OFFICES_ABROAD, "mission") and after == "in"
             yield mention.start, _end_of_town(doc, end + 1, taken) if where else end

@@ -99,6 +99,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if after in _OFFICE_HEADS and words[-1] in _OFFICE_FIELDS and words[-1] not in _OFFICE_HEADS | {"army", "navy"}:
         return True
+    if " ".join(words) in titles().ranks or (words[-1] == "headquarters" and _is_gone_to(doc, start)):
+        return True
     if _are_holders(words) or words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):
@@ -127,6 +129,13 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
 def _is_science(doc: Doc, start: int, end: int, words: list[str]) -> bool:
     """What somebody has a chair "in": "Global Islamic Politics"."""
     return words[-1] in _SCIENCES and start > 0 and doc[start - 1].lower_ in ("in", "of")
+
+
+def _is_gone_to(doc: Doc, start: int) -> bool:
+    """Whether a name stands where a building does: "moved to the Harbour Police Headquarters"."""
+    before = doc[start - 2] if start > 1 and doc[start - 1].lower_ == "the" else doc[max(0, start - 1)]
+    moved = before.lower_ == "to" and before.head.lemma_ in ("move", "march", "walk", "go", "drive", "head", "block")
+    return moved or before.lower_ in ("outside", "near", "inside", "towards", "around")
 
 
 def _holds_spokesman(doc: Doc, start: int, end: int) -> bool:

@@ -36,8 +36,8 @@ _ON = frozenset("commission committee council conference institute initiative pa
 _THINGS = frozenset(
     (
         "fund funds program programme act bill agreement treaty accord accords project plan strategy review roadmap "
-        "articles financing sale sales summit conference exhibition show medal award prize day week class road ii iii "
-        "iv pact memorial building scheme doctrine paper report"
+        "articles financing sale sales summit conference complex exhibition show medal award prize day week class road "
+        "ii iii iv pact memorial building scheme doctrine paper report"
     ).split()
 )
 # Bodies that are named for several fields or regions.

@@ -22,6 +22,7 @@ from kg.extract.organization_contexts import (
     names_introduced,
     names_speaking,
     names_told,
+    parties_in_brackets,
     state_bodies,
 )
 from kg.extract.organization_evidence import acts_somewhere, is_of_party, is_where
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 _LEGAL_FORMS = frozenset(
     "co. co corp. corp inc. inc ltd. ltd limited plc company corporation group s.a. ag gmbh llc .".split()
 )
+_SOME = frozenset("other some many both several few most all moderate senior fellow individual more every any".split())
+_AMOUNTS = frozenset("lot lots number group majority handful dozens scores most some many couple pair".split())
 # Bodies whose names tell that the article deals with their state.
 _OF_STATES = ("ministry", "armed-force", "government-body", "parliament", "party")
 
@@ -64,6 +67,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
         *state_bodies(doc, taken),
         *names_speaking(doc, taken),
         *names_told(doc, taken),
+        *parties_in_brackets(doc, taken),
         *names_before_nouns(doc, taken),
         *bare_bodies(doc, taken),
     ]:
@@ -220,6 +224,8 @@ def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Men
         return False
     if end < len(doc) and span[-1].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":
         return False
+    if entry.type == "party" and _are_members(doc, start, end):
+        return False
     if span.text not in entry.ambiguous:
         return True
     if entry.country:
@@ -234,6 +240,16 @@ def _means_it(doc: Doc, start: int, end: int, entry: Entry, taken: dict[int, Men
         or span[-1].dep_ in ("nsubj", "nsubjpass", "poss", "agent", "pobj")
         or (entry.type == "party" and end <= span[-1].head.i <= end + 1 and is_of_party(span[-1].head))
     )
+
+
+def _are_members(doc: Doc, start: int, end: int) -> bool:
+    """Whether a party's members are counted or described: "other Republicans", "a lot of Democrats"."""
+    if end - start > 1 or doc[start].tag_ not in ("NNPS", "NNS") or not start:
+        return False
+    before = doc[start - 1]
+    if before.lower_ == "of":
+        return start > 1 and doc[start - 2].lower_ in _AMOUNTS
+    return before.lower_ in _SOME or before.like_num
 
 
 def _owner(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> str | None:

@@ -35,7 +35,7 @@ _NO_NAME = frozenset(
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
         "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
         "president-elect emeritus emerita pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command "
-        "school academy"
+        "school academy typhoon hurricane cyclone"
     ).split()
 )
 # What stands behind names of the honoured and the learned.

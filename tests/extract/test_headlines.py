@@ -1,4 +1,4 @@
-"""In headlines that capitalise every word, only what the text repeats is a name."""
+"""In headlines only what the text repeats is a name, but for full names of persons in sentence case."""
 
 from __future__ import annotations
 
@@ -27,6 +27,12 @@ def test_words_that_are_not_repeated_are_no_name() -> None:
 
 
 def test_plain_headline_keeps_its_names() -> None:
-    """A headline in sentence case is read like the text."""
+    """A headline in sentence case may name a person who is not named in full below."""
     title = "Tobias Ellwood condemns attack in Palmyra"
     assert _actors(title, "The minister said that the attack was shameful.") == ["Tobias Ellwood"]
+
+
+def test_first_word_of_headline_is_no_body() -> None:
+    """A body or a single word that stands in the headline alone is none."""
+    title = "Guardsmen find common ground with partners at Lohari range"
+    assert _actors(title, "About 200 soldiers took part. They fired mortars.") == []
