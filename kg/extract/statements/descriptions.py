@@ -25,6 +25,8 @@ _READING = frozenset("see obtain view review read cite quote distribute publish 
 _SLIGHT = frozenset(("DET", "PRON", "ADJ", "NUM", "PUNCT"))
 # Words of a full name.
 _FULL_NAME = 2
+# Line breaks within which somebody is named whom the lead tells of.
+_LATER = 4
 _QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
@@ -52,7 +54,31 @@ def described(speakers: Speakers, head: Token) -> Speaker:
         entity = speakers.scene.reading.entities.antecedent(head) if bare else None
         if entity is not None and entity.kind not in ("place", "weapon") and _goes_with(head, entity):
             return Speaker(entity.label, span, entity, sure=False)
+    if determiner in _DEFINITE or child(head, "poss") is not None:
+        later = _named_later(speakers, head, lemma)
+        if later is not None:
+            return Speaker(later.label, span, later, sure=False)
     return plain
+
+
+def _named_later(speakers: Speakers, head: Token, noun: str) -> Entity | None:
+    """Whom the lead tells of and who is named first after it: "…, its spokesman said. ¶ Commodore Ann Roe said …"."""
+    scene = speakers.scene
+    unit, entities = scene.unit_at(head), scene.reading.entities
+    office = noun in titles().offices or noun in titles().ranks or noun in titles().kinds
+    if not office or head.tag_ not in ("NN", "NNP") or unit is None or unit.paragraph != scene.units[0].paragraph:
+        return None
+    first = next((m for m in entities.mentions if m.kind == "person" and scene.unit_of[m.start] >= 0), None)
+    if first is None or first.start < head.i or scene.quoted(scene.doc[first.start]):
+        return None
+    named = scene.unit_at(scene.doc[first.start])
+    root = scene.doc[first.start : first.end].root
+    speaks = root.dep_ == "nsubj" and reporting_verb(root.head) is not None
+    if named is None or not speaks or not 0 < named.paragraph - unit.paragraph <= _LATER:
+        return None
+    person = entities.owner(first)
+    role = set((person.role or "").casefold().replace("-", " ").split())
+    return person if not role & titles().offices or role & {noun, *titles().kinds.get(noun, ())} else None
 
 
 def _goes_with(head: Token, entity: Entity) -> bool:
@@ -126,9 +152,18 @@ def _without_readers(scene: Scene, head: Token, end: int) -> int:
 
 
 def _without_clause(head: Token, end: int) -> int:
-    """A phrase without what its bearer says: "several groups | claiming the vote was stolen"."""
-    says = [c.i for c in children(head, "acl") if c.tag_ == "VBG" and reporting_verb(c) and child(c, "ccomp")]
-    return min([end, *says])
+    """A phrase without what its bearer says or does: "several groups | claiming …", "officials | on Saturday"."""
+    for clause in children(head, "acl", "relcl"):
+        saying = clause.tag_ in ("VBG", "VBN") and reporting_verb(clause) is not None
+        if saying and (clause.tag_ == "VBG" or child(clause, "ccomp", "advcl")):
+            end = min(end, clause.i)
+        if clause.dep_ == "relcl" and clause.left_edge.i > head.i:
+            end = min(end, clause.left_edge.i)
+    for prep in children(head, "prep"):
+        when = child(prep, "pobj") if prep.lower_ in ("on", "in") and prep.right_edge.i >= end - 1 else None
+        if when is not None and when.ent_type_ == "DATE":
+            end = min(end, prep.i)
+    return end
 
 
 def _with_others(scene: Scene, head: Token, end: int) -> int:

@@ -111,7 +111,7 @@ def _owners(scene: Scene, head: Token) -> list[Token]:
         for agent in children(clause, "agent", "prep"):
             if agent.lower_ == "by":
                 found.extend(children(agent, "pobj"))
-            elif agent.lower_ in ("from", "on", "to"):  # "a tweet sent from her account"
+            elif agent.lower_ == "from":  # "a tweet sent from her account"
                 found.extend(
                     c for c in children(agent, "pobj") if c.lower_ in ACCOUNTS and child(c, "poss", "compound")
                 )

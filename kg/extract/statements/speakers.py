@@ -17,9 +17,9 @@ from kg.extract.statements.issuers import issuer
 from kg.extract.statements.pronouns import HE, THEY, of_pronoun
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
-from kg.extract.statements.speaker_names import guessed_of, hedged, named, surnamed
+from kg.extract.statements.speaker_names import ACCOUNTS, guessed_of, hedged, named, surnamed
 from kg.extract.statements.speaker_nouns import can_speak, may_be_person
-from kg.language.grammar import children, noun_phrase
+from kg.language.grammar import child, children, noun_phrase
 from kg.models import Entity
 
 _FIRST_SECOND = frozenset(("i", "we", "you", "me", "us", "one", "my", "our", "nobody", "everyone", "anyone"))
@@ -62,6 +62,9 @@ class Speakers:
         surname = surnamed(self.scene, head)
         if surname is not None:
             return self._as_speaker(surname, head, sure=True)
+        owner = child(head, "poss") if head.lower_ in ACCOUNTS else None
+        if owner is not None and (owning := self.of(owner)) is not None and owning.entity is not None:
+            return owning.meant_by(self.scene.chars(*noun_phrase(head)))  # "its website"
         document = issuer(self, head)
         if document is not None:
             return document
