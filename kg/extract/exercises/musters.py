@@ -22,7 +22,7 @@ _SUBJECTS = ("nsubj", "nsubjpass")
 _COME = frozenset("come hail draw".split())
 _SHARES = frozenset("bulk most majority rest remainder others many half".split())
 # Missions, wars and meetings bring forces of many states together as well.
-_NO_DRILL = frozenset("mission missions peacekeeping war coalition summit conference parade talks".split())
+_NO_DRILL = frozenset("mission peacekeeping war coalition summit conference parade talks".split())
 
 
 def musters(entities: Entities, sent: Span) -> list[Slot] | None:
