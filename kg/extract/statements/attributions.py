@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
+from kg.extract.statements.anonymous import described_plainly
 from kg.extract.statements.clause_bounds import CHARGES
 from kg.extract.statements.content import content_around, content_inside
 from kg.extract.statements.cues import Cue, cues
-from kg.extract.statements.descriptions import described_plainly
 from kg.extract.statements.floating import block_after, floating
 from kg.extract.statements.interviews import turns
 from kg.extract.statements.misparsed import content_after, content_beside

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
-from kg.extract.statements.descriptions import described_plainly
+from kg.extract.statements.anonymous import described_plainly
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.sources import source_of
 from kg.extract.statements.speaker import Speaker
-from kg.extract.statements.speaker_names import ACCOUNTS
+from kg.extract.statements.stand_ins import ACCOUNTS
 from kg.language.grammar import child, children, noun_phrase
 from kg.language.reporting import reporting, reporting_verb
 

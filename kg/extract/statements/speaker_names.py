@@ -5,22 +5,17 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from kg.extract.mentions import Mention
+from kg.extract.statements.guesses import hedged
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker_nouns import can_speak, is_body_noun, is_capital, is_person_noun
-from kg.language.grammar import children, noun_phrase, of_phrase
+from kg.extract.statements.stand_ins import stood_for
+from kg.language.grammar import children, noun_phrase
 from kg.language.reporting import reporting
 from kg.language.titles import titles
 from kg.models import Entity
 
 # Words that may stand between a speaker's noun and the comma before his name.
 _PHRASE = 12
-_PRESS = frozenset(("service", "office", "department", "centre", "center", "bureau"))
-_GUESSING = frozenset(
-    "seemingly apparently reportedly purportedly supposedly allegedly presumably possibly probably perhaps".split()
-)
-# Where somebody publishes what he has to say.
-ACCOUNTS = frozenset(("website", "site", "account", "page", "feed", "blog", "homepage"))
-_OWNERS = ("person", "organization", "country")
 _WITHIN = frozenset(("ADP", "DET", "ADJ", "NOUN", "PROPN", "PUNCT"))
 _PREPOSITIONS = frozenset("of to for from with by in at on under against".split())
 
@@ -55,7 +50,7 @@ def named(scene: Scene, head: Token) -> Entity | None:
     body = _body_beside(scene, head)
     if body is not None:
         return body
-    behind = _speaks_for(scene, head) or _governed(scene, head) or _officer(scene, head)
+    behind = stood_for(scene, head)
     if behind is not None:
         return behind
     entity = entities.at(head.i)
@@ -72,24 +67,6 @@ def _some_of(head: Token, mention: Mention) -> bool:
     members = head.tag_ == "NNPS" and mention.end - mention.start == 1 and mention.type == "party"
     own = [c for c in head.children if c.dep_ in ("amod", "nummod", "relcl", "compound") or c.tag_ == "DT"]
     return members and any(c.lower_ != "the" for c in own)
-
-
-def hedged(scene: Scene, head: Token) -> int | None:
-    """End of a guess at who somebody is, after his noun and a comma: "someone, seemingly Ann Roe"; else None."""
-    doc, comma = scene.doc, head.i + 1
-    if comma + 2 >= len(doc) or doc[comma].text != "," or doc[comma + 1].lower_ not in _GUESSING:
-        return None
-    name = scene.reading.entities.mention_at(comma + 2)
-    return name.end if name is not None and name.start == comma + 2 else None
-
-
-def guessed_of(scene: Scene, head: Token) -> Token:
-    """The noun that a guessed name stands after: "someone" for "Roe" in "someone, seemingly Ann Roe"; else the head."""
-    name = scene.reading.entities.mention_at(head.i)
-    if name is None or name.start < 3 or scene.doc[name.start - 1].lower_ not in _GUESSING:
-        return head
-    noun = scene.doc[name.start - 3]
-    return noun if hedged(scene, noun) is not None else head
 
 
 def _only_name_within(scene: Scene, head: Token) -> Entity | None:
@@ -121,50 +98,6 @@ def _body_beside(scene: Scene, head: Token) -> Entity | None:
         return None
     apposed = any(mention.start <= c.i < mention.end for c in children(head, "appos"))
     return scene.reading.entities.owner(mention) if apposed else None
-
-
-def _speaks_for(scene: Scene, head: Token) -> Entity | None:
-    """The body behind its press service, the state that is a side: "the navy's press service", "the Turkish side"."""
-    entities = scene.reading.entities
-    if head.lower_ == "side":
-        return next((e for c in children(head, "amod", "poss") if (e := entities.at(c.i, "country"))), None)
-    if head.lower_ in ACCOUNTS:
-        owners = [
-            e for c in children(head, "poss", "compound", "nmod") if (e := entities.at(c.i)) and e.kind in _OWNERS
-        ]
-        return owners[0] if owners else None
-    if head.lower_ in _PRESS and any(c.lower_ in ("press", "media", "information") for c in children(head, "compound")):
-        bodies = [*children(head, "poss", "compound", "nmod"), *(t for p in children(head, "prep") for t in p.children)]
-        owners = [e for c in bodies if (e := entities.at(c.i, "organization"))]
-        return owners[0] if owners else None
-    return None
-
-
-def _governed(scene: Scene, head: Token) -> Entity | None:
-    """The state whose government is named: "the government of Chile", "the Polish government"."""
-    if head.lower_ != "government":
-        return None
-    if not all(c.dep_ == "det" or c.i > head.i for c in head.children) or of_phrase(head):
-        return _state_governed(scene, head)
-    before = (scene.doc[i] for i in range(head.i - 1, -1, -1))
-    states = (_state_governed(scene, t) for t in before if t.lower_ == "government")
-    return next((state for state in states if state is not None), None)
-
-
-def _state_governed(scene: Scene, head: Token) -> Entity | None:
-    owners = [*children(head, "amod", "poss", "compound"), *of_phrase(head)]
-    mentions = [m for c in owners if (m := scene.reading.entities.mention_at(c.i, "country")) is not None]
-    states = {scene.reading.entities.owner(m).iri: m for m in mentions if m.form in ("name", "demonym")}
-    return scene.reading.entities.owner(next(iter(states.values()))) if len(states) == 1 else None
-
-
-def _officer(scene: Scene, head: Token) -> Entity | None:
-    """Who is named right before the initials of his service: "Col. Ann Roe USMC said"."""
-    entities = scene.reading.entities
-    if not (head.text.isupper() and head.i):
-        return None
-    name = entities.mention_at(head.i - 1, "person")
-    return entities.owner(name) if name is not None and name.end == head.i and head.nbor(-1).head == head else None
 
 
 def surnamed(scene: Scene, head: Token) -> Entity | None:

@@ -13,12 +13,14 @@ from spacy.tokens import Token
 
 from kg.antecedents import IT, SHE
 from kg.extract.statements.descriptions import described
+from kg.extract.statements.guesses import guessed_of, hedged
 from kg.extract.statements.issuers import issuer
 from kg.extract.statements.pronouns import HE, THEY, of_pronoun
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
-from kg.extract.statements.speaker_names import ACCOUNTS, guessed_of, hedged, named, surnamed
+from kg.extract.statements.speaker_names import named, surnamed
 from kg.extract.statements.speaker_nouns import can_speak, may_be_person
+from kg.extract.statements.stand_ins import ACCOUNTS
 from kg.language.grammar import child, children, noun_phrase
 from kg.models import Entity
 
