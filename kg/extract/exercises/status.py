@@ -16,11 +16,18 @@ _PLANNED = frozenset(
     "plan schedule slate due set expect prepare propose intend upcoming postpone delay aim hope ready".split()
 )
 _OVER = frozenset("end conclude finish complete wrap close culminate wind".split())
+# What is to go on has begun; what is to go ahead has not.
+_LASTING = {"go": "on", "continue": "", "carry": "on"}
+_CALLED_OFF = re.compile(r"\b(?:indefinitely postponed|postponed indefinitely|put off indefinitely)\b", re.IGNORECASE)
+_COME_TO_AN_END = re.compile(
+    r"\b(?:dr[ae]w(?:s|n)? to a close|c[oa]mes? to an? (?:\w+ )?(?:end|close|conclusion))\b", re.IGNORECASE
+)
+_LONG_PAST = re.compile(r"\b(?:last (?:year|month|spring|summer|autumn|fall|winter)|earlier (?:this|in the))\b")
 _HELD = frozenset(
     (
         "hold conduct stage run host carry take mount perform organize organise undertake train exercise rehearse "
         "practise practice participate join involve bring draw gather attract mobilise mobilize dwarf execute drill "
-        "simulate field feature contribute send fire land last see attend"
+        "simulate field feature contribute send fire land last see attend realize realise"
     ).split()
 )
 _GOING_ON = re.compile(
@@ -33,7 +40,7 @@ _CLOSED = re.compile(
     r"ha(?:s|ve) (?:ended|concluded|finished)|took place|took part|was held|were held|is over)\b",
     re.IGNORECASE,
 )
-_FINITE_FUTURE = frozenset(("will", "'ll", "’ll", "would", "shall"))
+_FINITE_FUTURE = frozenset(("will", "'ll", "’ll", "would", "shall", "may", "might", "could"))
 
 
 def is_future(verb: Token | None) -> bool:
@@ -61,7 +68,7 @@ def is_future(verb: Token | None) -> bool:
     if verb.dep_ in ("xcomp", "conj") and verb.tag_ == "VB":
         return is_future(verb.head) if verb.head != verb else False
     return verb.tag_ in ("VBP", "VBZ") and verb.lemma_ in (
-        "begin", "start", "open", "kick", "end", "conclude", "go", "commence", "take",
+        "begin", "start", "open", "kick", "end", "conclude", "go", "commence", "take", "wind",
     )  # fmt: skip
 
 
@@ -117,6 +124,8 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
             return status
     if is_cancelled(tokens, anchor):
         return "cancelled"
+    if _CALLED_OFF.search(text):
+        return "cancelled"
     if _PUT_OFF.search(text):
         return "planned"
     words = exercise_words()
@@ -125,18 +134,23 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
     inside = {t.i for t in tokens}
     if _GOING_ON.search(text):
         return "ongoing"
+    if _COME_TO_AN_END.search(text):
+        return "completed"
     for verb in ranked:
         if verb.i not in inside or verb.lemma_ in words["reporting"] | {"be", "have"}:
             continue
         lemma = verb.lemma_
+        lasting, ahead = _lasts(verb), _goes_ahead(verb)
         known = (
             lemma in _HELD or lemma in _OVER or lemma in words["begin"] or lemma in _PLANNED or lemma in words["hold"]
         )
-        if not known:
+        if not (known or lasting or ahead):
             continue
         if is_future(verb):
-            if lemma in _OVER:
-                return "ongoing"  # what will end has begun
+            if lemma in _OVER or lasting:
+                return "ongoing"  # what will end, or go on, has begun
+            if ahead:
+                return "planned"
             return "planned" if lemma not in ("run", "last", "go", "take") or _will(verb) else "ongoing"
         if lemma in _OVER and verb.tag_ in ("VBD", "VBN"):
             return "completed"
@@ -145,6 +159,8 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
         progressive = any(c.lemma_ == "be" and c.tag_ in ("VBP", "VBZ") for c in verb.children) and (
             verb.tag_ == "VBG" or any(c.lower_ == "being" for c in verb.children)
         )
+        since = verb.tag_ == "VBG" and {c.lower_ for c in verb.children} >= {"been"} and _has(verb)
+        progressive = progressive or since
         if progressive:
             return "ongoing"
         if lemma in words["begin"] and lemma != "run" and verb.tag_ in ("VBD", "VBN", "VBZ", "VBP"):
@@ -158,9 +174,26 @@ def status_told(tokens: list[Token], anchor: tuple[int, int] | None, *, title: b
             return "completed"
         if verb.tag_ in ("VBZ", "VBP"):
             return "ongoing"
-    if _CLOSED.search(text):
+    if _CLOSED.search(text) or _LONG_PAST.search(text):
         return "completed"
     return "ongoing" if re.search(r"\b(?:began|begun|kicked off|commenced|got under ?way)\b", text) else None
+
+
+def _has(verb: Token) -> bool:
+    return any(c.lower_ in ("has", "have") for c in verb.children)
+
+
+def _lasts(verb: Token) -> bool:
+    """Whether what a verb tells goes on, so that it has begun: "will continue until Friday", "carries on"."""
+    particle = _LASTING.get(verb.lemma_)
+    after = [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]]
+    return particle is not None and (not particle or after[:1] == [particle]) and after[1:] != ["as"]
+
+
+def _goes_ahead(verb: Token) -> bool:
+    """ "The drill will go ahead", "would go on as planned"."""
+    after = [t.lower_ for t in verb.doc[verb.i + 1 : verb.i + 3]]
+    return verb.lemma_ == "go" and (after[:1] == ["ahead"] or after == ["on", "as"])
 
 
 def _will(verb: Token) -> bool:
