@@ -101,6 +101,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if " ".join(words) in titles().ranks or (words[-1] == "headquarters" and _is_gone_to(doc, start)):
         return True
+    if after == "headquarters" and doc[end].text[0].isupper() and _is_gone_to(doc, start):
+        return True
     if _are_holders(words) or words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
         return True
     if words[-1] in _OFFICE_HEADS or " ".join(words) in ("foreign military", "air staff", "naval staff", "army staff"):

@@ -43,7 +43,7 @@ _THINGS = frozenset(
 # Bodies that are named for several fields or regions.
 _WITH_FIELDS = frozenset("command institute centre center foundation academy forum association museum school".split())
 # What stands before a name, with a capital at the head of a sentence.
-_BEFORE_NAMES = frozenset("the a an its their his her our former then".split())
+_BEFORE_NAMES = frozenset("the a an its their his her our former then in at from with".split())
 # What follows "and" in the name of a body "for X and Y".
 _SECOND_FIELDS = frozenset(
     (

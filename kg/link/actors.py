@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from kg.link.records import ActorRecord
-from kg.resolve import fold
+from kg.namesakes import fold
 
 
 def same_actors(actors: Iterable[ActorRecord]) -> dict[str, str]:
