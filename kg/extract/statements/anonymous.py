@@ -14,6 +14,11 @@ from kg.language.reporting import reporting, reporting_verb
 _READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
 # Words of a full name.
 _FULL_NAME = 2
+_LEADING = frozenset(("lead", "head", "chair"))
+# What unnamed sources do: "who asked not to be named".
+_ANONYMITY = frozenset("ask request decline refuse speak wish want insist prefer authorise authorize permit".split())
+# Words of a clause that tells whom a phrase means.
+_DEED = 6
 _QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
@@ -32,7 +37,7 @@ def described_plainly(scene: Scene, head: Token) -> Speaker:
     end = _with_knowledge(scene, _without_clause(head, _without_readers(scene, head, end)))
     last, end = end, max(end, _with_others(scene, head, end))
     start = min(start, _others_before(scene, start))
-    end = max(end, hedged(scene, head) or 0)
+    end = max(end, hedged(scene, head) or 0, _with_deed(head, end))
     while end - 1 > start and (scene.doc[end - 1].tag_ == "POS" or scene.doc[end - 1].pos_ == "ADP"):
         end -= 1
     span = scene.chars(start, end)
@@ -73,7 +78,8 @@ def _without_clause(head: Token, end: int) -> int:
     """A phrase without what its bearer says or does: "several groups | claiming …", "officials | on Saturday"."""
     for clause in children(head, "acl", "relcl"):
         saying = clause.tag_ in ("VBG", "VBN") and reporting_verb(clause) is not None
-        if saying and (clause.tag_ == "VBG" or child(clause, "ccomp", "advcl")):
+        led = clause.tag_ == "VBN" and clause.lemma_ in _LEADING
+        if led or (saying and (clause.tag_ == "VBG" or child(clause, "ccomp", "advcl"))):
             end = min(end, clause.i)
         if clause.dep_ == "relcl" and clause.left_edge.i > head.i:
             end = min(end, clause.left_edge.i)
@@ -101,6 +107,21 @@ def _others_before(scene: Scene, start: int) -> int:
     first = noun_phrase(joining.head)[0]
     opens = first == joining.sent.start or scene.doc[first - 1].text == ","
     return first if opens and joining.head.dep_ != "pobj" and can_speak(joining.head) else start
+
+
+def _with_deed(head: Token, end: int) -> int:
+    """A phrase with what tells its bearer from others: "a minister | who toured the tent"."""
+    clause = child(head, "relcl")
+    determiner = child(head, "det", "nummod")
+    if clause is None or determiner is None or determiner.lower_ in ("the", "those", "these"):
+        return end
+    if clause.lemma_ in _ANONYMITY:
+        return end
+    last = clause.right_edge.i
+    short = clause.left_edge.i == end and last - end < _DEED and not (head.i < head.head.i <= last)
+    if not short or head.doc[end].lower_ != "who" or any(t.text == "," or t.is_quote for t in head.doc[end : last + 1]):
+        return end
+    return last + 1
 
 
 def _with_knowledge(scene: Scene, end: int) -> int:

@@ -13,6 +13,7 @@ from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
 from kg.language.grammar import child, children, noun_phrase
 from kg.language.names import gender_of
 from kg.language.reporting import reporting_verb
+from kg.language.titles import titles
 from kg.models import Entity
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _subject_around(speakers: Speakers, pronoun: Token) -> Speaker | None:
     if pronoun.dep_ != "nsubj" or not relative:
         return None
     for above in verb.ancestors:
-        subject = child(above, "nsubj")
+        subjects = [c for c in children(above, "nsubj") if c.i < pronoun.i]
+        subject = subjects[-1] if subjects else None
         if subject is not None and any(c.lower_ in ("neither", "no") for c in subject.children):
             return None
         if subject is not None and subject.i < verb.i and not speakers.scene.quoted(subject):
@@ -106,12 +108,28 @@ def _presented_before(speakers: Speakers, pronoun: Token, paragraph: int) -> Spe
         if unit.paragraph != paragraph:
             return None
         for token in scene.doc[unit.start : unit.end]:
-            if token.dep_ not in subjects or scene.quoted(token) or not _presents(token, pronoun):
+            if scene.quoted(token):
+                continue
+            if (holder := _holder(speakers, token, pronoun)) is not None:
+                return holder
+            if token.dep_ not in subjects or not _presents(token, pronoun):
                 continue
             speaker = speakers.of(token)
             if speaker is not None and _fits(pronoun.lower_, speaker):
                 return speaker
     return None
+
+
+def _holder(speakers: Speakers, token: Token, pronoun: Token) -> Speaker | None:
+    """Whom an office means that a paragraph opens with: "Next on the general's list is a drill. He says …"."""
+    officer = token.lower_ in titles().offices or token.lower_ in titles().ranks
+    determiner = child(token, "det")
+    if not officer or token.dep_ not in ("nsubj", "poss") or determiner is None or determiner.lower_ != "the":
+        return None
+    speaker = speakers.of(token)
+    if speaker is None or speaker.entity is None or speaker.entity.kind != "person":
+        return None
+    return speaker if _fits(pronoun.lower_, speaker) else None
 
 
 def _presents(subject: Token, pronoun: Token) -> bool:

@@ -110,6 +110,8 @@ def _name_beside(scene: Scene, verb: Token) -> Token | None:
         named = scene.reading.entities.mention_at(before.i, "person")
         if named is None or named.end != before.i + 1:
             return None
+        if before.dep_ == "pobj" and verb.dep_ == "conj" and child(verb.head, "nsubj"):
+            return None  # "The embassy, asked about remarks by X, accused …"
     if before is None or before.sent != verb.sent or scene.quoted(before):
         return None
     mention = scene.reading.entities.mention_at(before.i)
@@ -188,6 +190,9 @@ def _inverted_subject(scene: Scene, verb: Token) -> Token | None:
     before = _previous(scene, verb)
     if before is None or not (scene.quoted(before) or before.text == ","):
         return None
+    said_to = reporting_verb(verb)
+    if said_to is not None and "of" in said_to.takes:
+        return None  # "The embassy, asked about it, accused the admiral of …"
     return obj if not child(verb, "ccomp") or scene.quoted(before) else None
 
 
