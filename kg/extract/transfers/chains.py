@@ -235,6 +235,9 @@ def _deals_of(chain: list[Trigger], found: dict[int, Trigger]) -> Iterator[Trigg
     """The deal that a verb makes or rests on: "signed a contract with", "under an agreement with"."""
     for trigger in chain:
         if trigger.noun:
+            # "a request for 18 launchers, cleared in April": what the noun's own clause tells
+            clauses = (c for c in trigger.token.children if c.dep_ in ("acl", "relcl") and c.i > trigger.token.i)
+            yield from (found[c.i] for c in clauses if c.i in found and not found[c.i].noun)
             continue
         for child in trigger.token.children:
             inner = (

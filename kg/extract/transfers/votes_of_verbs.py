@@ -38,6 +38,8 @@ def votes_of_verb(doc: Doc, trigger: Trigger, chain: list[Trigger], parties: lis
     if side == "object":
         below = [t for t in chain if t is not trigger and t.frame.side in ("supplier", "recipient")]
         side = below[0].frame.side if below else "supplier"
+        if below and below[0].noun and below[0].frame.status == "requested":
+            side = "supplier"  # "a request cleared by Washington": who clears it is asked for the arms
     elif side in ("both", "none"):
         side = "any" if side == "both" else "none"
     passive = is_passive(verb)
