@@ -49,6 +49,8 @@ class Draft:
     """Whether the words tell of a transfer only if somebody receives: "sent two ships"."""
     needs_supplier: bool = False
     """Whether they do only if a supplier is known: "entered service with the navy"."""
+    hint: bool = False
+    """Whether it tells too little to stand alone, and only adds to a deal told beside it."""
     anaphoric: bool = False
     """Whether its sentence begins with "The deal …"."""
     last: int = -1

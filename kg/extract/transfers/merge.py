@@ -47,24 +47,26 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
     contexts: list[Draft] = []
     sentences = list(reading.doc.sents)
     titles = [d for d in drafts if d.title]
-    for draft in [*(d for d in drafts if not d.title), *titles]:
+    told = [d for d in drafts if not d.title]
+    for draft in [*(d for d in told if not d.hint), *(d for d in told if d.hint), *titles]:
         if titles and draft is titles[0]:
             _anaphors(reading, joined, contexts)
         if draft.kind == "context":
             contexts.append(draft)
             continue
-        told = text_of(sentences[draft.sentence])
+        words = text_of(sentences[draft.sentence])
         if draft.trigger.lemma_.lower() == "follow" and not draft.noun:
             _as_before(draft, joined)
         draft.anaphoric = bool(
-            re.match(r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", told)
+            re.match(r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", words)
         )
         if not draft.title:
-            _inherit(draft, told, contexts, joined)
+            _inherit(draft, words, contexts, joined)
         if draft.kind == "ban" and draft.recipient is None:
             banned = next((d.recipient for d in reversed(joined) if d.kind == "ban" and d.recipient), None)
             draft.recipient = replace(banned, guessed=True) if banned and not same(banned, draft.supplier) else None
-        home = max((d for d in joined if same_deal(d, draft)), key=_told_last, default=None)
+        homes = (d for d in joined if same_deal(d, draft) and not (draft.hint and _apart(d, draft)))
+        home = max(homes, key=_told_last, default=None)
         if home is None and draft.of_deal:
             home = next(
                 (d for d in reversed(joined) if 0 <= draft.sentence - d.sentence <= 2 and d.kind in ("aid", "arms")),
@@ -72,6 +74,8 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
             )
             if home is not None:
                 home.arms, home.kind = list(draft.arms), "armed"
+        if home is None and draft.hint:
+            continue
         if home is None:
             if not draft.title or (
                 draft.strong
@@ -113,6 +117,12 @@ def _as_before(draft: Draft, joined: list[Draft]) -> None:
         draft.supplier = draft.supplier or giver
     draft.stage = replace(before.stage, token=draft.stage.token)
     draft.mode, draft.mode_told = before.mode, before.mode_told
+
+
+def _apart(home: Draft, hint: Draft) -> bool:
+    """Whether a hint is not of a deal's own arms, or the deal was told of more than two sentences before."""
+    named = {a.iri for a in home.arms} & {a.iri for a in hint.arms}
+    return not named or abs(hint.sentence - _told_last(home)) > 2
 
 
 def _told_last(draft: Draft) -> int:

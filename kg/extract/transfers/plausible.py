@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 def plausible(reading: Reading, told: list[Draft]) -> list[Draft]:
     """The drafts that stand by what they tell of, and by what the rest of the article says of the same arms."""
     denied = _denied(reading) if any(is_reported(d.trigger) for d in told) else set()
-    return [d for d in told if not _only_reported(reading, d, denied) and _is_plausible(reading, d)]
+    kept = [d for d in told if not _only_reported(reading, d, denied) and _is_plausible(reading, d)]
+    for draft in kept:
+        draft.hint = draft.kind == "armed" and not _stands_alone(draft)
+    return [d for d in kept if not (d.hint and d.title)]
 
 
 def _only_reported(reading: Reading, draft: Draft, denied: set[str]) -> bool:
@@ -111,6 +114,11 @@ def _is_plausible(reading: Reading, draft: Draft) -> bool:
         return False
     if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
         return False
+    return True
+
+
+def _stands_alone(draft: Draft) -> bool:
+    """Whether enough is told to see a deal: parties or numbers beside a kind of weapon or words that only stand near."""
     if not draft.strong and not (draft.supplier or (draft.recipient and draft.arms[0].quantity)):
         return False
     if all(a.generic for a in draft.arms):
