@@ -119,7 +119,9 @@ def _is_plausible(reading: Reading, draft: Draft) -> bool:
 
 def _stands_alone(draft: Draft) -> bool:
     """Whether enough is told to see a deal: parties or numbers beside a kind of weapon or words that only stand near."""
-    if not draft.strong and not (draft.supplier or (draft.recipient and draft.arms[0].quantity)):
+    told = draft.supplier or (draft.recipient and draft.arms[0].quantity)
+    counted = any(a.quantity and not a.generic for a in draft.arms) and (draft.value or draft.date)
+    if not draft.strong and not told and not counted:
         return False
     if all(a.generic for a in draft.arms):
         return draft.strong and (
