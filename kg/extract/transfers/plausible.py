@@ -117,11 +117,25 @@ def _is_plausible(reading: Reading, draft: Draft) -> bool:
     return True
 
 
+_OWN = frozenset("its their his her our".split())
+
+
+def _dated(draft: Draft) -> bool:
+    """Whether a named system stands with a sum or a day of a deal, and the words of trade are free.
+
+    "It brought an A400M and bought nothing": the verb has another object; "its Kfirs": arms of old.
+    """
+    if all(a.generic for a in draft.arms) or not (draft.value or draft.date):
+        return False
+    if any(c.dep_ in ("dobj", "nsubjpass") or c.lower_ in _OWN for c in draft.trigger.children):
+        return False  # nor "scrapped their sale", of others
+    return not any(c.lower_ in _OWN for a in draft.arms for c in a.head.children)
+
+
 def _stands_alone(draft: Draft) -> bool:
     """Whether enough is told to see a deal: parties or numbers beside a kind of weapon or words that only stand near."""
     told = draft.supplier or (draft.recipient and draft.arms[0].quantity)
-    counted = any(a.quantity and not a.generic for a in draft.arms) and (draft.value or draft.date)
-    if not draft.strong and not told and not counted:
+    if not draft.strong and not told and not _dated(draft):
         return False
     if all(a.generic for a in draft.arms):
         return draft.strong and (
