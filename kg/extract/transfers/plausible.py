@@ -140,7 +140,7 @@ def _stands_alone(draft: Draft) -> bool:
     if all(a.generic for a in draft.arms):
         return draft.strong and (
             bool(draft.supplier and draft.recipient)
-            or bool((draft.supplier or draft.recipient) and draft.arms[0].quantity)
+            or bool((draft.supplier or draft.recipient) and (draft.arms[0].quantity or draft.value))
             or bool(draft.supplier and draft.stage.status in ("suspended", "cancelled"))
         )
     return True
