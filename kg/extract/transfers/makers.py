@@ -54,7 +54,6 @@ def _seller_of_type(draft: Draft, kept: list[Draft]) -> Party | None:
         d
         for d in kept
         if d is not draft
-        and not same(d.recipient, draft.recipient)
         and d.supplier is not None
         and d.mode not in _NO_SALE
         and not d.second_hand
