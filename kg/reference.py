@@ -49,6 +49,8 @@ class Entry(NamedTuple):
     seats: tuple[str, ...] = ()
     territory: bool = False
     """Of a country: administered by another state, so a place but no state."""
+    partners: tuple[str, ...] = ()
+    """Of a weapon: the alpha-3 codes of the states that build it besides its first origin."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -140,9 +142,12 @@ def _entry(iri: str, found: dict[str, list[str]], described: dict[str, dict[str,
     def one(name: str) -> str | None:
         return next(iter(found.get(KG + name, ())), None)
 
+    def code(country: str) -> str:
+        return next(iter(described.get(country, {}).get(KG + "iso3", ())), country.rsplit("/", 1)[-1])
+
     home = one("iso3") if kind == "country" else (one("country") or one("origin"))
     if home and kind != "country":
-        home = next(iter(described.get(home, {}).get(KG + "iso3", ())), home.rsplit("/", 1)[-1])
+        home = code(home)
     kind_type = one("organizationType") or one("category") or one("placeType")
     return Entry(
         iri=iri,
@@ -157,4 +162,5 @@ def _entry(iri: str, found: dict[str, list[str]], described: dict[str, dict[str,
         capitals=many("capital"),
         seats=many("seat"),
         territory=bool(one("administeredBy")),
+        partners=tuple(map(code, found.get(KG + "origin", ())[1:])),
     )

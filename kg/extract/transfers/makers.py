@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -29,12 +30,13 @@ def designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]
     seller = _seller_of_type(draft, kept)
     if seller is not None and not same(seller, recipient):
         return seller
-    states = {entry.country for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic}
+    builders = [entry for a in draft.arms if (entry := entries.get(a.iri)) and not a.generic]
+    if any(entry.iri.rsplit("/", 1)[-1] in frames().joint for entry in builders):
+        return _partner(reading, builders, recipient) if len(builders) == 1 else None
+    states = {entry.country for entry in builders}
     if len(states) != 1 or (state := states.pop()) is None or state == recipient.state:
         return None
     arms = {a.iri for a in draft.arms}
-    if any(a.iri.rsplit("/", 1)[-1] in frames().joint for a in draft.arms):
-        return None
     maker = maker_of(reading, state) if draft.mode not in _NO_SALE else None
     if maker is not None and any(a.mention.name.startswith(maker.label) for d in kept for a in d.arms if a.iri in arms):
         named = next(m for m in reading.entities.mentions if reading.entities.owner(m) is maker)
@@ -44,6 +46,18 @@ def designer(reading: Reading, draft: Draft, recipient: Party, kept: list[Draft]
             token = reading.doc[mention.start : mention.end].root
             return Party(country_iri(state), state, token, guessed=True)
     return None
+
+
+def _partner(reading: Reading, builders: list[Entry], recipient: Party) -> Party | None:
+    """The one of the states that build a system together of which the article speaks far most: a guess."""
+    states = {builders[0].country, *builders[0].partners} - {recipient.state}
+    acting = [m for m in reading.entities.mentions if m.kind in ("country", "organization") and m.country in states]
+    spoken = Counter(m.country for m in acting if m.acts).most_common(2)
+    if not spoken or (len(spoken) == 2 and spoken[0][1] < 2 * spoken[1][1]):
+        return None
+    state = str(spoken[0][0])
+    first = next(m for m in acting if m.country == state)
+    return Party(country_iri(state), state, reading.doc[first.start : first.end].root, guessed=True)
 
 
 def _seller_of_type(draft: Draft, kept: list[Draft]) -> Party | None:
