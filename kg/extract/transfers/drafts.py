@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.arms import arms_of
 from kg.extract.transfers.chains import chain_of, from_somewhere, of_own_force
+from kg.extract.transfers.contests import contest_of, contestants
 from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames, triggers
 from kg.extract.transfers.particulars import mode_of, particulars
@@ -41,12 +42,19 @@ def drafts(reading: Reading) -> Iterator[Draft]:
         if text.rstrip(" \n\"'”’").endswith("?"):
             continue
         found = triggers(sent)
-        if not found and not _BARE_FRAME.search(text):
+        contest = contest_of(sent)
+        if not found and contest is None and not _BARE_FRAME.search(text):
             continue
         groups = [g for g in arms_of(reading, sent) if not all(_bare(reading, a) for a in g)]
         if not groups and not speaks_of_arms(sent, found):
             continue
         parties = parties_of(reading, sent)
+        if contest is not None:
+            title = sent.start_char < reading.article.body_start
+            entered = contestants(number, contest, groups, parties, title=title)
+            if entered:
+                yield from entered
+                continue
         told = _armed(reading, number, sent, groups, found, parties, homes)
         told = with_rivals(sent, groups, parties, shared_out(sent, parties, told))
         yield from told

@@ -67,11 +67,7 @@ def _seller_of_type(draft: Draft, kept: list[Draft]) -> Party | None:
     sales = [
         d
         for d in kept
-        if d is not draft
-        and d.supplier is not None
-        and d.mode not in _NO_SALE
-        and not d.second_hand
-        and d.arms
+        if d is not draft and d.supplier is not None and d.mode not in _NO_SALE and not d.second_hand and d.arms
         if not d.arms[0].generic and alike_arms(d.arms[0], draft.arms[0])
     ]
     told = [p for d in sales if (p := d.supplier) and p.company and (not p.guessed or p.prep == "from")]

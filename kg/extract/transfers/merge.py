@@ -58,7 +58,9 @@ def merged(reading: Reading, drafts: list[Draft]) -> list[Draft]:
         if draft.trigger.lemma_.lower() == "follow" and not draft.noun:
             _as_before(draft, joined)
         draft.anaphoric = bool(
-            re.match(r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", words)
+            re.match(
+                r"(?:The|This|That) (?:\S+ ){0,3}?(?:deal|contract|agreement|order|purchase|sale|package)\b", words
+            )
         )
         if not draft.title:
             _inherit(draft, words, contexts, joined)
