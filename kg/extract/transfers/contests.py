@@ -1,4 +1,4 @@
-"""Arms entered for one purchase: "Three are in the running for 24 jets: Saab with the Gripen, Dassault with the Rafale"."""
+"""Arms that makers enter for one purchase: "Saab with the Gripen and Dassault with the Rafale are in the running"."""
 
 from __future__ import annotations
 

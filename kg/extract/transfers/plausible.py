@@ -112,9 +112,7 @@ def _is_plausible(reading: Reading, draft: Draft) -> bool:
         or _to_many(draft)
     ):
         return False
-    if all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms):
-        return False
-    return True
+    return not all(reading.entities.owner(a.mention).label == "military equipment" for a in draft.arms)
 
 
 _OWN = frozenset("its their his her our".split())
@@ -133,7 +131,7 @@ def _dated(draft: Draft) -> bool:
 
 
 def _stands_alone(draft: Draft) -> bool:
-    """Whether enough is told to see a deal: parties or numbers beside a kind of weapon or words that only stand near."""
+    """Whether enough is told to see a deal: parties, numbers or sums, where no name or no frame vouches for it."""
     told = draft.supplier or (draft.recipient and draft.arms[0].quantity)
     if not draft.strong and not told and not _dated(draft):
         return False
