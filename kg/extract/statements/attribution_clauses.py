@@ -111,9 +111,24 @@ def preposition_region(scene: Scene, cue: Cue) -> Span:
         end = max(edges(cue.token)[1], source.i + 1)
         name = name_after_comma(scene, source)
         end = max(end, name.end) if name else _to_its_comma(scene, source, end)
+        end = _without_the_clause(cue.token, source, end) if name is None else end
         while end > source.i + 1 and cue.token.doc[end - 1].text in EDGE:
             end -= 1
+        when = end
+        while when < cue.token.sent.end - 1 and cue.token.doc[when].ent_type_ in ("DATE", "TIME"):
+            when += 1  # "According to the centre late today, …"
+        end = when if cue.token.doc[when].text == "," else end
     return start, end
+
+
+def _without_the_clause(cue: Token, source: Token, end: int) -> int:
+    """The end moved back to the first comma if none closes an apposition: "According to Holm, | the aim was …"."""
+    doc = source.doc
+    commas = [t.i for t in doc[source.i + 1 : end] if t.text == ","]
+    opens = cue.is_sent_start or cue.nbor(-1).text in (",", "–", "—")
+    if not commas or not opens or end >= cue.sent.end - 1 or doc[end].text in EDGE or doc[end - 1].text in EDGE:
+        return end
+    return commas[0]
 
 
 def _to_its_comma(scene: Scene, source: Token, end: int) -> int:

@@ -71,6 +71,7 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
             )
             or (first.tag_ in FINITE and not own and reporting_verb(first) is None)
             or (not comma and first.lower_ in ("if", "unless", "until", "because"))
+            or (comma and first.lower_ == "so" and any(t.tag_ in FINITE for t in words[2:5]))
             or _is_cut_in_phrase(scene.doc[end - 1], words, comma=comma)
         )
         if not goes_on:
@@ -257,7 +258,15 @@ def postposed_rather(scene: Scene, unit: Unit, verb: Token, start: int) -> bool:
     left = subject_left(verb)
     follows = left > unit.start and (scene.quoted(scene.doc[left - 1]) or scene.doc[left - 1].text == ",")
     quoted = any(scene.quote_of[i] >= 0 for i in range(unit.start, left))
+    if follows and _is_first_half(scene, left) and scene.quoted(scene.doc[start]):
+        return True
     return follows and quoted and scene.doc[start - 1].text == "," and not scene.quoted(scene.doc[start])
+
+
+def _is_first_half(scene: Scene, left: int) -> bool:
+    """Whether the quotation before an attribution is left open: "“It may sail”, he said, “| if the sea is calm.”"."""
+    last = next((t for t in reversed(scene.doc[max(0, left - 3) : left]) if scene.quoted(t)), None)
+    return last is not None and last.text not in (".", "?", "!", "…")
 
 
 def interrupted(scene: Scene, verb: Token, start: int) -> bool:

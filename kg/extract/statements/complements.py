@@ -60,6 +60,7 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("promise", _promised),
         ("feeling", _feeling),
         ("emphasis", _emphasis),
+        ("fault", _fault),
         ("object", _object),
     )
     passive = child(verb, "auxpass", "nsubjpass") is not None
@@ -101,7 +102,7 @@ def _passive(cue: Cue, kind: str) -> Span | None:
         return (span[0] + 1, span[1]) if _is_participle(verb) else span
     if _is_participle(verb):
         return None
-    return _passive_subject(verb) if kind in ("object", "as") else None
+    return _passive_subject(verb) if "object" in cue.takes and kind in ("object", "as") else None
 
 
 def _is_participle(verb: Token) -> bool:
@@ -232,14 +233,14 @@ def _object(cue: Cue) -> Span | None:
         return obj.i, obj.i + 1
     if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
         return None
-    if cue.lemma == "blame" and obj.pos_ == "PROPN":
-        return None  # "for which Algiers blamed Rabat"
     start, end = edges(obj)
     for prep in children(cue.token, "prep"):
         if (
             prep.lower_ in ("for", "over", "as", "with") and prep.left_edge.i == end
         ):  # "criticised Trump | for the delay"
             end = edges(prep)[1]
+    if obj.pos_ == "PROPN" and end == obj.i + 1:
+        return None  # "slammed Trump", "for which Algiers blamed Rabat": no word of what was said
     return max(start, cue.token.i + 1), end
 
 
@@ -250,6 +251,14 @@ def _asked_about(verb: Token) -> Span | None:
     if clause is None or (mark := clause.left_edge).lower_ not in ("whether", "if"):
         return None
     return mark.i + 1, edges(clause)[1]
+
+
+def _fault(cue: Cue) -> Span | None:
+    """ "criticised Rome for the delay"; that somebody criticised a decision tells no words."""
+    span = _object(cue)
+    if span is None or (obj := child(cue.token, "dobj")) is None:
+        return span
+    return span if span[1] > edges(obj)[1] or any(c.lower_ in ("for", "over") for c in obj.children) else None
 
 
 def _reported(verb: Token, obj: Token) -> Span | None:

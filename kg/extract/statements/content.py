@@ -150,6 +150,8 @@ def _told_before(scene: Scene, cue: Cue) -> Content | None:
     index = scene.unit_of[cue.token.i]
     if subject is None or subject.lower_ not in ("this", "that", "it") or "clause" not in cue.takes or index == 0:
         return None
+    if cue.act == "deny":
+        return None  # "It was dismissed by the senate"
     if child(cue.token, "ccomp", "xcomp") is not None or child(cue.token, "agent") is None:
         return None
     before = scene.units[index - 1]

@@ -111,10 +111,20 @@ def _verb_as_noun(scene: Scene, token: Token) -> Cue | None:
 def _according(token: Token) -> Cue | None:
     if token.lower_ != "according" or token.i + 2 >= len(token.doc) or token.nbor(1).lower_ != "to":
         return None
-    source = child(token.nbor(1), "pobj")
+    source = child(token.nbor(1), "pobj") or _noun_before_comma(token.nbor(1))
     if source is not None and source.lower_ == "which":
         source = _report_before(token)  # "reports in the Times according to which …"
     return Cue(token, "according to", "assert", "preposition", source=source) if source is not None else None
+
+
+def _noun_before_comma(to: Token) -> Token | None:
+    """The head after "according to" where the parser took it for the subject: "According to editor Jane Doe, the …"."""
+    last = None
+    for token in to.doc[to.i + 1 : min(to.sent.end, to.i + 10)]:
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ", "DET") and token.dep_ not in ("case", "compound"):
+            return last if token.text == "," else None
+        last = token
+    return None
 
 
 def _per(token: Token) -> Cue | None:
@@ -123,6 +133,8 @@ def _per(token: Token) -> Cue | None:
         return None
     source = child(token, "pobj")
     lexicon = reporting()
+    if source is not None and source.lemma_ == "request":
+        return None
     told = source is not None and source.lemma_.casefold() in {*lexicon.people, *lexicon.documents}
     if source is None or not (told or source.pos_ == "PROPN"):
         return None

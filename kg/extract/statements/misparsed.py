@@ -28,9 +28,9 @@ def content_beside(scene: Scene, cue: Cue, claimed: set[int], taken: list[Span])
         return None
     pieces = []
     for quote in unit.quotes:
-        if quote in claimed or not _is_speech(scene, quote):
-            continue
         first, last = scene.tokens_in(quote)
+        if quote in claimed or not (_is_speech(scene, quote) or _is_told(scene, cue, first, last)):
+            continue
         if last <= cue.token.i:
             between = (last, cue.token.i)
         elif first > cue.token.i:
@@ -91,6 +91,14 @@ def _is_speech(scene: Scene, quote: int) -> bool:
     first, last = scene.tokens_in(quote)
     words = sum(not t.is_punct and not t.is_space for t in scene.doc[first:last])
     return shape(scene.text, scene.quotes[quote]) == "sentence" or words >= _WORDS
+
+
+def _is_told(scene: Scene, cue: Cue, first: int, last: int) -> bool:
+    """Whether a few quoted words are what was said: "told the guard, “they took it”"."""
+    clause = any(t.tag_ in FINITE for t in scene.doc[first:last])
+    return (
+        clause and cue.token.lemma_ in _ALWAYS and first > cue.token.i + 1 and scene.doc[first - 2].text in (",", ":")
+    )
 
 
 def _parted(scene: Scene, cue: Cue, start: int, end: int) -> bool:

@@ -23,7 +23,7 @@ def is_silent(scene: Scene, verb: Token) -> bool:
     lexicon = reporting()
     if is_negated(verb) and not _excludes(verb):
         return True
-    if any(a.lower_ in lexicon.modals for a in auxiliaries(verb)) and not _said_only(verb):
+    if any(a.lower_ in lexicon.modals and not scene.quoted(a) for a in auxiliaries(verb)) and not _said_only(verb):
         return True
     if any(c.dep_ == "mark" and c.lower_ in _CONDITIONS for c in verb.children):
         return True

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.spans import FINITE
-from kg.extract.statements.speaker_nouns import can_speak, may_be_person
+from kg.extract.statements.speaker_nouns import can_speak, is_writing, may_be_person
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
 from kg.language.grammar import child, children
 from kg.language.reporting import reporting, reporting_verb
@@ -208,7 +208,9 @@ def _inherited(scene: Scene, verb: Token, depth: int = 0) -> Token | None:
     """The subject a verb shares with the clause it hangs on."""
     head = _joined_to(verb)
     if verb.dep_ in ("acl", "relcl"):
-        return _written(head)
+        held = verb.tag_ == "VBG" and head.dep_ == "dobj" and not can_speak(head) and not is_writing(head)
+        subject = _subject_of(scene, head.head) if held else None
+        return subject if subject is not None else _written(head)  # "held a press conference claiming …"
     resumed = report_resumed(scene, verb) if depth < _DEPTH else None
     if resumed is not None:
         return source_of(scene, resumed, depth + 1)[0]

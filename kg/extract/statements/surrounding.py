@@ -50,7 +50,8 @@ def around(
     if cue.kind == "verb" and not _may_follow(scene, cue):
         return None
     opening = _opens(scene, left, cue)
-    if opening is not None and right < unit.end and (scene.doc[right].text == "," or scene.quoted(scene.doc[right])):
+    parted = right < unit.end and (scene.doc[right].text == "," or scene.quoted(scene.doc[right]) or opening == left)
+    if opening is not None and parted:
         end = next((t.i for t in scene.doc[right : unit.end] if t.text == ";" and not scene.quoted(t)), unit.end)
         opened = [(opening, left - 1)] if opening < left - 1 else []
         return content_of(scene, [*opened, trim(scene, right, end)], rule, region)
@@ -103,6 +104,8 @@ def _opens(scene: Scene, left: int, cue: Cue) -> int | None:
 
     "…, of whom, X said, four were …", "… and, according to X, over who would pay", "… and is, according to X, dead".
     """
+    if left > 2 and cue.lemma == "according to" and scene.doc[left - 1].tag_ == "CC":
+        return left if left - 1 > cue.token.sent.start else None  # "He was ill and according to the ministry he died"
     if left < 2 or scene.doc[left - 1].text != "," or scene.quoted(scene.doc[left - 2]):
         return None
     opener = scene.doc[left - 2]
@@ -142,6 +145,8 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
         return _opens(scene, verb.left_edge.i, cue) is not None
     if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
         return False
+    if verb.tag_ == "VBG" and verb.dep_ == "advcl" and cue.source is not None and verb.i > verb.head.i > cue.source.i:
+        return any(scene.quoted(t) for t in verb.sent)  # "As a result, the court closed it, asking for papers"
     obj = child(verb, "dobj")
     if obj is not None and obj.lower_.endswith("ly"):
         return True  # "added drily"

@@ -52,7 +52,8 @@ def report_resumed(scene: Scene, verb: Token) -> Token | None:
         return None
     subject = child(clause, "nsubj", "nsubjpass", "expl")
     helped = helped or (clause.tag_ in ("VBZ", "VBP") and verb.tag_ == "VBD")
-    return report if helped or subject is None or not can_speak(subject) else None
+    himself = subject is not None and subject.pos_ == "PRON" and reporting_verb(clause) is None
+    return report if helped or subject is None or himself or not can_speak(subject) else None
 
 
 def report_around(scene: Scene, verb: Token) -> Token | None:
