@@ -49,7 +49,7 @@ _PEOPLE = frozenset(
 _STATE_NOUNS = frozenset("country nation kingdom state republic sultanate emirate".split())
 _SUBJECT = ("nsubj", "nsubjpass", "agent")
 # An office with one of these is held by somebody else now.
-_OVER = frozenset("former ex elect designate ousted deposed".split())
+_OVER = frozenset("former ex elect designate ousted deposed future".split())
 # Words of a title or an apposition that are read beside a name.
 _TITLE = 9
 # How many sentences back an antecedent may stand.

@@ -22,6 +22,7 @@ from kg.vocab import BASE, in_article, place_iri, slug, weapon_iri
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+_FEW = 3
 # Offices that tell less than any other.
 _CALLINGS = frozenset("soldier officer pilot veteran lawyer journalist reporter author".split())
 
@@ -197,7 +198,11 @@ def _fullest_role(roles: Iterable[str | None]) -> str | None:
     if len(told) < 2:
         return next(iter(told), None)
     words = {role: frozenset(fold(role).split()) for role in told}
-    votes = {role: sum(n for other, n in told.items() if words[other] <= words[role]) for role in told}
+    # but not what is told once of somebody whose plain office is told again and again ("future president Trump")
+    votes = {
+        role: sum(n for other, n in told.items() if words[other] <= words[role] and n <= _FEW * told[role])
+        for role in told
+    }
     low = (titles().ranks - titles().offices) | _CALLINGS
     order = list(told)
     return min(told, key=lambda role: (fold(role) in low, -votes[role], order.index(role)))

@@ -65,6 +65,7 @@ _OTHER_STATES = frozenset(
     "florida michigan pennsylvania wisconsin illinois texas arizona nevada ohio virginia carolina minnesota california "
     "iowa alabama tennessee massachusetts vermont maryland".split()
 )
+_OF_CONGRESS = frozenset("congress republican republicans democrat democrats democratic".split())
 _OF_GEORGIA = frozenset("tbilisi georgian georgians abkhazia abkhaz ossetia caucasus".split())
 _NEAR_GEORGIA = frozenset("atlanta savannah augusta marietta columbus macon fort benning stewart gordon".split())
 
@@ -159,7 +160,10 @@ def _is_us_state(doc: Doc, i: int) -> bool:
     if doc[i - 1].text == "," and {t.lower_ for t in doc[max(0, i - 4) : i]} & _NEAR_GEORGIA:
         return True
     written = words_of(doc).lower_at.keys()
-    return len(_OTHER_STATES & written) > 1 and not _OF_GEORGIA & written
+    if _OF_GEORGIA & written:
+        return False
+    of_somebody = i > 1 and doc[i - 1].lower_ == "of" and doc[i - 2].ent_type_ == "PERSON"
+    return len(_OTHER_STATES & written) > 1 or (of_somebody and not _OF_CONGRESS.isdisjoint(written))
 
 
 def _continues(before: Token, root: Token) -> bool:

@@ -34,6 +34,8 @@ def repeated(doc: Doc, names: Iterable[Mention], body_start: int) -> Iterator[Me
         for last in range(mention.end, mention.start, -1):
             if _is_in(words[mention.start : last], words[end:], whole=mention.kind == "organization"):
                 cut = doc[mention.start : last].text
+                if mention.kind == "organization" and last < mention.end and " " not in cut:
+                    break  # "UK" of "UK Parliament"
                 yield mention if last == mention.end else mention._replace(end=last, name=" ".join(cut.split()))
                 break
         else:

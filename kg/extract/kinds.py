@@ -26,7 +26,7 @@ _PLACE_HEADS = frozenset(
         "base airport airbase airfield port harbour harbor city town village province region district island river "
         "lake bay gulf sea strait peninsula mountains valley range area corridor border side cape barracks camp "
         "garrison road roads street square parish beach coast polygon ground shipyard factory plant pub cafe "
-        "county state oblast"
+        "county state oblast restaurant"
     ).split()
 )
 _SITES = _PLACE_HEADS | frozenset("prison hospital hotel depot facility site outpost checkpoint museum station".split())
@@ -61,8 +61,14 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
     named = _called_by_surname(doc, names)
     names = [m._replace(kind="person", type=None) if m.kind == "organization" and m.name in named else m for m in names]
     surnames = {plain(part) for m in names if m.kind == "person" for part in _surnames(m.name)}
+    parts = {plain(part) for m in names if m.kind == "person" and " " in m.name for part in m.name.split()}
     kept = []
     for mention in names:
+        if mention.entry is None and _is_of_surnames(doc, mention, surnames):
+            continue
+        if mention.kind == "organization" and not (mention.entry or mention.type) and plain(mention.name) in parts:
+            kept.append(mention._replace(kind="person"))  # "Hardeep" after "Hardeep Singh Puri"
+            continue
         if mention.kind in ("organization", "person") and mention.entry is None and plain(mention.name) in surnames:
             kept.append(mention if mention.kind == "person" else mention._replace(kind="person", type=None))
             continue
@@ -82,6 +88,15 @@ def sort_out(doc: Doc, names: list[Mention]) -> list[Mention]:
         elif winner in ("person", "organization", "place"):
             kept.append(mention)
     return kept
+
+
+def _is_of_surnames(doc: Doc, mention: Mention, surnames: set[str]) -> bool:
+    """A family or a ticket: "the Turpins", "Biden-Harris"."""
+    name = plain(mention.name)
+    if "-" in name and all(part in surnames for part in name.split("-")):
+        return True
+    family = mention.start > 0 and doc[mention.start - 1].lower_ == "the" and name[-1:] == "s"
+    return family and name[:-1] in surnames and name not in surnames
 
 
 def _called_by_surname(doc: Doc, names: list[Mention]) -> set[str]:
@@ -150,7 +165,7 @@ def _is_among_places(root: Token) -> bool:
     places = first.ent_type_ in ("GPE", "LOC", "FAC")
     while first.dep_ in ("conj", "appos") and places:
         first = first.head
-    return places and first.dep_ == "pobj" and first.head.lower_ in _LOCATIVE
+    return places and first.dep_ == "pobj" and first.head.lower_ in _LOCATIVE | {"between"}
 
 
 def _votes(doc: Doc, mention: Mention) -> Counter[str]:

@@ -42,12 +42,14 @@ _FIELDS = frozenset(
 )
 # What begins the name of an operation, an act or a paper, not of a body.
 _HAPPENINGS = frozenset(
-    "operation exercise resolution executive article act treaty project task typhoon hurricane cyclone storm".split()
+    "operation exercise resolution executive article act treaty project task typhoon hurricane cyclone storm "
+    "tropical".split()
 )
 _NO_BODIES = frozenset(
     ("soviet union", "ottoman empire", "yugoslavia", "east germany", "order in council", "orders in council")
 )
-_SCIENCES = frozenset("politics economics relations literature history physics chemistry medicine".split())
+SCIENCES = frozenset("politics economics relations literature history physics chemistry medicine".split())
+_WILDS = frozenset("rainforest river basin forest jungle delta valley desert".split())
 _PAPERS = frozenset(
     "register treaty convention charter resolution protocol declaration memorandum accord constitution".split()
 )
@@ -101,6 +103,8 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
         return True
     if " ".join(words) in titles().ranks or (words[-1] == "headquarters" and _is_gone_to(doc, start)):
         return True
+    if after in _WILDS and type_of_name(doc[start:end].text) is None:
+        return True
     if after == "headquarters" and doc[end].text[0].isupper() and _is_gone_to(doc, start):
         return True
     if _are_holders(words) or words[-1] in titles().ranks or f"{words[-1]}." in titles().ranks or _is_paper(words):
@@ -130,7 +134,7 @@ def is_something_else(doc: Doc, start: int, end: int, taken: dict[int, Mention])
 
 def _is_science(doc: Doc, start: int, end: int, words: list[str]) -> bool:
     """What somebody has a chair "in": "Global Islamic Politics"."""
-    return words[-1] in _SCIENCES and start > 0 and doc[start - 1].lower_ in ("in", "of")
+    return words[-1] in SCIENCES and start > 0 and doc[start - 1].lower_ in ("in", "of")
 
 
 def _is_gone_to(doc: Doc, start: int) -> bool:
@@ -290,7 +294,7 @@ def is_plausible(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> b
         return False
     if span[0].lower_ in _HAPPENINGS or any(t.text == "/" for t in span):
         return False
-    if is_state_heading(text):
+    if is_state_heading(text) or all(len(t) < 2 for t in span):
         return False
     # single words that the model takes for organisations: keep acronyms and names, not nouns
     return end - start > 1 or text.isupper() or (span[0].pos_ == "PROPN" and not _is_word(span[0]))

@@ -55,6 +55,7 @@ _SECOND_FIELDS = frozenset(
 _PREFIXES = frozenset("Co Non Anti Self Counter Pan Inter Multi Pre Semi Sub Trans Pro".split())
 # What is elected anew is the same body: "the 118th Congress".
 _ELECTED = frozenset(("parliament", "congress", "assembly", "duma", "diet", "knesset"))
+_PARTISAN = frozenset(("republican", "democratic", "conservative", "labour"))
 _OF_TWO = frozenset(("government-body", "ministry", "party", "think-tank", "ngo", "international-organization"))
 # What a state is told to own by name, in small letters: "Sudan's army", not "Portugal's fleet".
 _OWNED = frozenset("army navy military force guard coastguard".split())
@@ -125,6 +126,8 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, i), *_split(doc, i + 1, end)]
         if word == "and" and type_of_name(left) in FORCES and doc[i + 1].text[0].isupper():
             return [(start, i), *_split(doc, i + 1, end)]
+        if word == "and" and _shortened(doc, start, end):
+            return [(start, end)]
         if (
             word == "and"
             and type_of_name(right) == "company"
@@ -137,6 +140,16 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
         last -= 1
     known = " ".join(t.lower_ for t in doc[last:end]) in titles().organization_heads
     return [(start, end if known or last == start else last)]
+
+
+def _shortened(doc: Doc, start: int, end: int) -> bool:
+    """Whether the initials of a whole name follow in brackets: "Pacific Gas and Electric Company (PG&E)"."""
+    if end + 1 >= len(doc) or doc[end].text != "(":
+        return False
+    short = [c for c in doc[end + 1].text if c.isalpha()]
+    initials = [t.text[0] for t in doc[start:end] if t.text[0].isupper()]
+    # the word for a firm may be left out: "Pacific Gas and Power Company (PGP)"
+    return len(short) > 2 and initials[: len(short)] == short and len(initials) - len(short) < 2
 
 
 def _is_for_cause(doc: Doc, i: int, end: int) -> bool:
@@ -190,6 +203,8 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
         if before.is_digit:
             start = _numbered(doc, start, sent.start)
             break
+        if before.ent_type_ == "PERSON" and doc[start].ent_type_ == "ORG" and doc[start].ent_iob_ == "B":
+            break  # "the Brett Hale | Supreme Court hearings"
         if is_name_word(before) and not (start - 1 == sent.start and before.lower_ in ("the", "a", "an")):
             start -= 1
         elif linked and (before.lower_ == "&" or (before.lower_ != "and" and doc[start - 2].lower_ in _BEFORE_OF)):
@@ -209,6 +224,7 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
             break
     if doc[end - 1].lower_ in _WITH_FIELDS:
         start = _with_fields(doc, start, sent.start)
+    start = _by_initials(doc, start, end, sent.start)
     first_end = end
     while end < sent.end and doc[end].lower_ in ("of", "for", "on") and end + 1 < sent.end:
         if not _goes_on(doc, start, end):
@@ -230,6 +246,8 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
             end += 1
     if end < sent.end and doc[end].is_digit and doc[end - 1].lower_ in _UNITS_WITH_NUMBERS:
         end += 1  # "Task Force 72"
+    if start < first and doc[start].lower_ in _PARTISAN and type_of_name(doc[start:end].text) == "parliament":
+        start += 1
     # "Four Navy ships", "Proroguing Parliament": a sentence's first word is written large
     if start < first and start == sent.start and (doc[start].like_num or doc[start].tag_ == "VBG"):
         start += 1
@@ -243,6 +261,14 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
 def _second_half(doc: Doc, i: int, sent_start: int) -> bool:
     """Whether a small word is the end of a capital one: the "operative" of "Co-operative"."""
     return i - 2 >= sent_start and doc[i].text.islower() and doc[i - 1].text == "-" and doc[i - 2].text in _PREFIXES
+
+
+def _by_initials(doc: Doc, start: int, end: int, sent_start: int) -> int:
+    """Where a name begins that goes on before an "and", by its initials behind it: "Pacific Gas | and Power (PGP)"."""
+    if start - 2 < sent_start or doc[start - 1].lower_ not in ("and", "&"):
+        return start
+    firsts = range(start - 2, max(sent_start, start - 6) - 1, -1)
+    return next((k for k in firsts if doc[k].text[0].isupper() and _shortened(doc, k, end)), start)
 
 
 def _with_fields(doc: Doc, start: int, sent_start: int) -> int:

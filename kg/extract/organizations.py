@@ -91,7 +91,9 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
 
 def _is_titled(doc: Doc, start: int) -> bool:
     """Whether a capital article inside a sentence belongs to a name: "told The Atlantic"."""
-    return start > 0 and doc[start - 1].text == "The" and not doc[start - 1].is_sent_start and doc[start].is_title
+    if start < 2 or doc[start - 1].text != "The" or doc[start - 1].is_sent_start:
+        return False
+    return doc[start].is_title and not doc[start - 2].is_punct
 
 
 def _stand_for_others(doc: Doc, hits: list[Hit]) -> set[str]:
@@ -179,6 +181,8 @@ def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]
                 return
             if all(t.text.islower() for t in doc[last:end]):
                 return  # "the Associated Press | news agency"
+            if doc[last].text == ",":
+                start = last + 1
         if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
             end = first - 1
     yield start, end

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.mentions import Mention
-from kg.extract.organization_filters import is_named_person, is_state_heading
+from kg.extract.organization_filters import SCIENCES, is_named_person, is_state_heading
 from kg.extract.person_bounds import (
     NO_NAME,
     capital_word,
@@ -34,6 +34,7 @@ from kg.language.words import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_STORMS = frozenset(("hurricane", "typhoon", "cyclone", "storm"))
 # What befalls persons only.
 _BEFALLS = frozenset(
     "killing murder assassination funeral extradition kidnapping poisoning resignation detention arrest".split()
@@ -46,12 +47,13 @@ def people(doc: Doc, taken: dict[int, Mention], skip: set[int]) -> Iterator[Ment
     """Mentions of persons by name in text order; `taken`: token → mention of another kind there."""
     seen: set[int] = set()
     found: list[Mention] = []
+    storms = {doc[i + 1].text for i in words_of(doc).written(_STORMS) if i + 1 < len(doc) and doc[i + 1].is_title}
     plural: dict[int, Role] = {}
     for start, end in _candidates(doc, taken):
         if seen & set(range(start, end)) or skip & set(range(start, end)):
             continue
         start, end = trimmed(doc, start, end)
-        if start >= end or not _is_name(doc, start, end, taken):
+        if start >= end or not _is_name(doc, start, end, taken) or _text(doc, start, end) in storms:
             continue
         seen.update(range(start, end))
         role = role_of(doc, start, end, taken)
@@ -129,8 +131,8 @@ def _candidates(doc: Doc, taken: dict[int, Mention]) -> list[tuple[int, int]]:
 def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
     for i in words_of(doc).written(title_words()):
         token = doc[i]
-        if token.is_sent_end or not ends_title(doc, i):
-            continue
+        if token.is_sent_end or not ends_title(doc, i) or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I"):
+            continue  # "Martin Luther King Jr. Day"
         # "President Maduro", "spokesperson Meera Sundaram", "Captain (SAN) Themba"; not "the president Maduro met"
         start = i + 4 if _service(doc, i + 1) else i + 1
         end = name_end(doc, start)
@@ -242,7 +244,8 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
         or tokens[0].pos_ not in ("PROPN", "NOUN", "X", "ADJ", "VERB")
     ):
         return False
-    return tokens[-1].lower_ not in titles().organization_heads
+    last = tokens[-1].lower_
+    return last not in titles().organization_heads and last not in SCIENCES
 
 
 def _text(doc: Doc, start: int, end: int) -> str:

@@ -26,7 +26,7 @@ NO_NAME = frozenset(
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
         "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
         "president-elect emeritus emerita pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command "
-        "school academy typhoon hurricane cyclone"
+        "school academy in at on for typhoon hurricane cyclone"
     ).split()
 )
 # What stands behind names of the honoured and the learned.
@@ -175,6 +175,14 @@ def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
             if (doc[start].text[0].isupper() and doc[start].lower_ not in NO_NAME) or doc[start].lower_ in _PARTICLES:
                 break
             start += 1
+    if (
+        end - start > 2
+        and doc[start].is_upper
+        and doc[start].is_alpha
+        and doc[start + 1].is_title
+        and len(doc[start]) > 2
+    ):
+        start += 1  # "told NPR Hamza bin Laden"
     # "Mayor of Koszalin Piotr Kos": the model took the seat in
     if end - start > 2 and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.offices:
         seat = end_of_seat(doc, start)

@@ -60,15 +60,30 @@ def _before(doc: Doc, start: int, taken: dict[int, Mention]) -> Role:
     if is_office(doc, bound, last, ranks=False):
         return role_in(doc, bound, last, last, taken)
     i = last
-    while i > bound and doc[last - 1].lower_ not in LINKS and may_be_field(doc[i - 1], taken):
+    small = False
+    owned = doc[last - 1].tag_ == "POS" if last > bound else False  # "the head chef of Rome's X restaurant"
+    while i > bound and not owned and doc[last - 1].lower_ not in LINKS and _is_in_field(doc[i - 1], taken):
         i -= 1
+        small = small or (doc[i].text.islower() and doc[i].pos_ == "NOUN")
         if doc[i].lower_ in _BEFORE_SEATS and i + 1 < last and is_office(doc, bound, i, ranks=False):
-            return role_in(doc, bound, i, last, taken)
+            role = role_in(doc, bound, i, last, taken)
+            # "speaker of the parliament X", but "the leader of the party X backs"
+            if not small or not _has_article(doc, bound, i):
+                return role
     if is_office(doc, bound, start):
         return role_in(doc, bound, start, start, taken)
     near = taken.get(start - 1)
     # "Russian Igor Petrov"
     return Role(country=near.country) if near is not None and near.kind == "country" and near.acts else Role()
+
+
+def _is_in_field(token: Token, taken: dict[int, Mention]) -> bool:
+    return may_be_field(token, taken) or token.pos_ in ("NOUN", "ADJ")
+
+
+def _has_article(doc: Doc, bound: int, end: int) -> bool:
+    """Whether an article stands before the office that ends at `end`."""
+    return any(doc[k].lower_ in ARTICLES for k in range(max(bound, end - 4), end))
 
 
 def _before_ranks(doc: Doc, bound: int, end: int) -> int:
@@ -90,10 +105,10 @@ def _before_comma(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> 
     if comma - 1 < bound or doc[comma].text != ",":
         return Role()
     after = doc[end] if end < len(doc) else None
-    if after is not None and after.text not in _CLOSING and not after.is_space:
-        return Role()
     first = _phrase_start(doc, bound, comma, taken)
     if first is None:
+        return Role()
+    if after is not None and after.text not in _CLOSING and not after.is_space and first > bound + 1:
         return Role()
     if (near := taken.get(first)) is not None and near.form == "demonym" and near.end == comma:
         return Role(country=near.country)  # "An Australian, John Smith, aged 28"
@@ -104,8 +119,14 @@ def _phrase_start(doc: Doc, bound: int, comma: int, taken: dict[int, Mention]) -
     """Where a noun phrase before a comma begins whose article or owner shows that it means one holder."""
     i = comma - 1
     while i >= bound and comma - i <= _LONGEST:
-        word = doc[i]
+        word, mention = doc[i], taken.get(i)
+        if mention is not None and mention.kind == "organization" and bound < mention.start < i:
+            i = mention.start - 1  # "the president of the League for the Rights of All"
+            continue
         if word.tag_ == "POS" and (owner := taken.get(i - 1)) is not None:
+            if owner.start - 1 > bound and is_office(doc, bound, owner.start - 1):
+                i = owner.start - 1
+                continue  # "the director of Chile's Red Cross"
             return owner.start
         if word.tag_ in ("POS", "WP$"):
             return i + 1
@@ -139,6 +160,10 @@ def _inside(taken: dict[int, Mention], i: int) -> range:
 def _after(doc: Doc, _start: int, end: int, taken: dict[int, Mention]) -> Role:
     """ "X, the acting chief of police,", "X, 54, a retired nurse"."""
     sentence_end = words_of(doc).sentence_span(end - 1)[1]
+    letters = end
+    while letters < min(end + 4, sentence_end) and (doc[letters].is_upper or doc[letters].text in ("(", ")")):
+        letters += 1  # "Brad Hollis USMC, the commander"
+    end = letters if letters < sentence_end and doc[letters].text == "," else end
     if end + 1 >= sentence_end or doc[end].text != ",":
         return Role()
     first = end + 1

@@ -23,12 +23,13 @@ ARTICLES = frozenset("the a an his her its their our my this that another".split
 # What tells that an office is not held now: kept with the role, whatever stands between.
 QUALIFIERS = frozenset(
     "former ex then acting interim caretaker incoming outgoing late retired onetime one-time ousted deposed "
-    "re-elected presumptive disgraced".split()
+    "re-elected presumptive disgraced future deceased".split()
 )
 SUFFIXES = frozenset("elect designate designee nominate".split())
 # What may stand before a role and is none of it.
 _NOT_OF_ROLE = frozenset(
-    "current incumbent sitting fellow own other another new wife husband son daughter brother sister".split()
+    "current incumbent sitting elected newly fellow own other another new wife husband son daughter "
+    "brother sister".split()
 )
 # Nouns of persons that are told in relation to somebody else: no roles.
 _RELATIVE = frozenset("counterpart predecessor successor".split())
@@ -127,7 +128,8 @@ def _with_modifiers(
             states.add(None if mention.type in _NAMED_AFTER_STATES else mention.country)
             i = mention.start
         elif mention is not None and mention.kind == "country" and mention.start >= bound:
-            if _is_war(doc, mention) or mention.form in ("seat", "capital"):
+            seat = mention.form in ("seat", "capital") and doc[mention.end].tag_ != "POS"
+            if _is_war(doc, mention) or seat:
                 kept.extend(range(i - 1, mention.start - 1, -1))
             if not _is_war(doc, mention):
                 states.add(mention.country)
@@ -137,9 +139,16 @@ def _with_modifiers(
         elif word.lower_ == "based" and i - 3 >= bound and doc[i - 2].text == "-":
             i -= 3  # "a Tbilisi-based analyst"
         elif goes_with_office(word) or (word.is_space and word.text == "\n"):
-            if not word.is_space and word.ent_type_ != "NORP" and word.text not in _NOT_OF_ROLE:
+            if (
+                not word.is_space
+                and not _is_ordinal(word)
+                and word.ent_type_ != "NORP"
+                and word.text not in _NOT_OF_ROLE
+            ):
                 kept.append(i - 1)
             i -= 1
+            if word.lower_ in QUALIFIERS and not _qualifies(doc, i - 1):
+                break  # "the challenger, | former vice president X"
         else:
             break
     kept.reverse()
@@ -159,6 +168,16 @@ def goes_with_office(token: Token) -> bool:
     return token.dep_ == "amod" and token.tag_ in ("VBN", "VBG")
 
 
+def _qualifies(doc: Doc, i: int) -> bool:
+    """Whether the word before a qualifier goes on with it: "newly | retired", "then | -acting"."""
+    return i >= 0 and (doc[i].text == "-" or doc[i].lower_ in QUALIFIERS)
+
+
+def _is_ordinal(word: Token) -> bool:
+    """ "the third president" is a president, but the "First Minister" is called so."""
+    return word.ent_type_ == "ORDINAL" and word.text.islower()
+
+
 def _is_war(doc: Doc, mention: Mention) -> bool:
     """ "an Iraq War veteran" is of any state."""
     return mention.end < len(doc) and doc[mention.end].lower_ in ("war", "wars")
@@ -171,7 +190,8 @@ def _text(doc: Doc, kept: list[int], *, plural: bool) -> str:
         words[0] = words[0].lower()
     if plural:
         words[-1] = words[-1][:-1]
-    return " ".join("".join(w + (" " if s else "") for w, s in zip(words, spaces, strict=True)).split())
+    text = " ".join("".join(w + (" " if s else "") for w, s in zip(words, spaces, strict=True)).split())
+    return text.replace("- -", "-")  # "then-U.S.-president"
 
 
 def _field_text(doc: Doc, office: int, end: int, taken: dict[int, Mention]) -> str:
