@@ -108,6 +108,8 @@ def _concrete(
 ) -> bool:
     """Whether enough is told for an exercise to be one: a name and a fact, or sides with a time, a place, a state."""
     if draft.base:
+        if _year_in_name(draft):
+            return True  # "under the roof of Quadriga 2026": its name dates it
         return told >= 1 and (not draft.general or told >= 2 or bool(draft.edition))
     if draft.general:
         return False
@@ -191,7 +193,7 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
         start = best(("edition",), "startDate")
     if start is None and end is None and draft.edition and draft.edition.isdigit() and len(draft.edition) == 4:
         now = published.year if published else None
-        if draft.past or (now and int(draft.edition) < now):
+        if draft.past or (int(draft.edition) < now if now else _year_in_name(draft)):
             start = PartialDate(year=int(draft.edition))
     lasting = max((s for s in draft.slots if s.name == "duration"), key=lambda s: s.weight, default=None)
     days = lasting.value if lasting else None
@@ -207,6 +209,11 @@ def _dates(draft: Draft, published: dt.date | None) -> tuple[PartialDate | None,
         start = None
         inferred = [i for i in inferred if i != "startDate"]
     return start, end, tuple(sorted(set(inferred)))
+
+
+def _year_in_name(draft: Draft) -> bool:
+    """Whether the name ends in a year in full ("BALIKATAN 2025")."""
+    return bool(draft.name and re.search(r"\b(?:19|20)\d\d$", draft.name))
 
 
 def _in_edition_year(

@@ -20,7 +20,7 @@ from kg.extract.exercises.names_beside_heads import (
     names_dubbed,
     names_under_which,
 )
-from kg.extract.exercises.names_without_heads import names_by_verb, names_quoted, names_with_year
+from kg.extract.exercises.names_without_heads import names_by_verb, names_joined, names_quoted, names_with_year
 from kg.extract.exercises.other_things import is_other_thing, without_states
 from kg.extract.exercises.series_names import is_listed, named_again, series_named, with_aliases
 from kg.extract.exercises.verbs import near_head, verbs_telling
@@ -43,6 +43,7 @@ def anchors(doc: Doc, entities: Entities) -> list[Anchor]:
             *names_under_which(doc),
             *names_with_year(doc, entities),
             *names_by_verb(doc, entities),
+            *names_joined(doc, entities),
         ]
     )
     named = [a for a in named if a.base and (is_listed(a.base) or not is_other_thing(doc, entities, a))]

@@ -57,10 +57,21 @@ def locations(entities: Entities, tokens: list[Token], anchor: set[int]) -> Iter
             continue  # "at Balikatan, the annual U.S.-Philippine war games"
         if m.kind == "country" and _only_describes(doc, m):
             continue  # "around 85 U.S. soldiers"
+        if m.kind == "place" and _hosts(doc, m):
+            yield Slot("location", entities.owner(m).iri, *chars(doc, m.start, m.end), weight=3)
+            continue
         preposition, weight = _preposition(doc, m, anchor)
         if preposition is None or _not_there(doc, m, preposition, anchor):
             continue
         yield Slot("location", entities.owner(m).iri, *chars(doc, m.start, m.end), weight=weight)
+
+
+def _hosts(doc: Doc, m: Mention) -> bool:
+    """ "The city of Almaty hosted the drill", "Nevatim air base will host X": a place as the host."""
+    token = doc[m.start : m.end].root
+    if token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in _COAST | _SITES:
+        token = token.head.head
+    return token.dep_ == "nsubj" and token.head.lemma_ == "host"
 
 
 def _only_describes(doc: Doc, m: Mention) -> bool:
@@ -92,8 +103,8 @@ def _preposition(doc: Doc, m: Mention, anchor: set[int]) -> tuple[Token | None, 
             or token.lower_
             in ("kilometres", "kilometers", "km", "miles", "both", "training", "its", "international", "away")
         ):
-            if token.text == "," and not _lists_places(doc, i, m, anchor):
-                return None, weight
+            if token.ent_type_ == "DATE" or (token.text == "," and not _lists_places(doc, i, m, anchor)):
+                return None, weight  # "in November Norway sent"
             i -= 1
         elif (
             token.pos_ == "NOUN"

@@ -26,6 +26,8 @@ _FAIRS = re.compile(
 _HAPPENS = frozenset("begin start open kick commence conclude end wrap finish run last follow".split())
 _JOINING = frozenset("join participate take attend".split())  # "Minus 18 and counting: new tanks test the bridges"
 _OPENING = frozenset("\"“'‘")
+_INTO = frozenset("in of called".split())
+_LONGEST = 5  # words of a name
 _IS_HELD = frozenset("hold stage conduct cancel postpone scrap schedule plan launch run host suspend".split())
 _NO_EXERCISE = re.compile(
     r"\b(?:War|Wars|Summit|Conference|Olympics?|Day|Week|Year|Month|Forum|Congress|Parliament|Treaty|Ramadan|Christmas|Easter|"
@@ -132,3 +134,37 @@ def names_quoted(doc: Doc) -> Iterator[Anchor]:
     for i in words_of(doc).written(_OPENING):
         if (span := quoted_name(doc, i)) and EDITION.match(doc[span[1] - 1].text):
             yield named_anchor(doc, *span)
+
+
+def names_joined(doc: Doc, entities: Entities) -> Iterator[Anchor]:
+    """ "troops are taking part in Volpe Bianca", "had trained within the framework of Baltic Gate"."""
+    words = exercise_words()
+    if not words_of(doc).written(words["heads"]):
+        return
+    for i in words_of(doc).written(_INTO):
+        end = i + 1
+        while end < len(doc) and end - i < _LONGEST and doc[end].sent == doc[i].sent and is_name_word(doc[end]):
+            end += 1
+        if end == i + 1 or not _joins(doc, i) or _NO_EXERCISE.search(doc[i + 1 : end].text):
+            continue
+        behind = doc[end] if end < len(doc) else None
+        if behind is not None and (behind.tag_ == "POS" or behind.pos_ in ("NOUN", "PROPN")):
+            continue
+        known = [m for t in doc[i + 1 : end] if (m := entities.mention_at(t.i)) is not None]
+        if any(m.entry or m.type or m.role or m.kind in ("country", "weapon") for m in known):
+            continue
+        military = words["units"] | words["people"] | words["context"]
+        if any(t.lower_ in military for t in doc[i].sent):
+            yield named_anchor(doc, i + 1, end)
+
+
+def _joins(doc: Doc, i: int) -> bool:
+    """Whether a preposition stands behind "take part", "participate" or "train within the framework"."""
+    before = doc[max(doc[i].sent.start, i - 2) : i]
+    if not before:
+        return False
+    if doc[i].lower_ == "of":
+        return before[-1].lower_ == "framework" and any(t.lemma_ in exercise_words()["train"] for t in doc[i].sent)
+    if doc[i].lower_ != "in":  # "in what is called Tobruq Arrows"
+        return before.text.casefold() == "what is"
+    return before[-1].lemma_ == "participate" or (before[-1].lower_ == "part" and before[0].lemma_ == "take")

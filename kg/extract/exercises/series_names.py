@@ -59,6 +59,8 @@ def head_near(doc: Doc, anchor: Anchor) -> bool:
     sent = doc[anchor.start].sent
     near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
     another = doc[anchor.start - 2] if anchor.start - 2 > sent.start else None
+    if doc[anchor.end : anchor.end + 2].text.casefold() in (", a", ", an", ", the"):
+        near.extend(doc[anchor.end + 6 : min(sent.end, anchor.end + 12)])  # "Tobruq Arrows, a two-week live-fire exercise"
     return any(t.lower_ in exercise_words()["heads"] for t in near) or (another is not None and _is_another(another))
 
 
