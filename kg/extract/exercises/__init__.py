@@ -49,6 +49,8 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
     inherited = False
     if series is not None and draft is not series and (not participants or _only_some(reading, draft)):
         theirs = _participants(reading, series)
+        states = [s for s in theirs if "/country/" in s]
+        theirs = states if len(states) > 1 else theirs  # an alliance that joined one edition is not of all
         if 1 < len(theirs) <= _STANDING_SIDES and (_named_together(series) or not guests(reading, series)):
             partner = unsaid_partner(reading, series, first)
             participants = list(dict.fromkeys([*theirs, *([partner] if partner else []), *participants]))
@@ -145,6 +147,9 @@ def _only_some(reading: Reading, draft: Draft) -> bool:
     hosts = {s.value for s in draft.slots if s.name == "host"}
     text = reading.article.text
     among = told and _AMONG.search(text, max(0, told[0].start - _ONE_BREATH), told[0].start)
+    counted = [s for s in draft.slots if s.name == "contingent"]
+    if counted and all(any(c.start <= s.start < c.end for c in counted) for s in told):
+        return True  # "featured about 19,000 South Korean personnel"
     close = all(b.start - a.end < _ONE_BREATH for a, b in itertools.pairwise(told))
     return bool(told) and (bool(among and close) or {s.value for s in told} <= hosts)
 

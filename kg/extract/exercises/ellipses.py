@@ -28,7 +28,7 @@ def elliptical_editions(doc: Doc, spoken: list[Anchor]) -> Iterator[Anchor]:
             continue
         for token in doc[anchor.end : min(len(doc), anchor.end + _REACH)]:
             found = _last_years(token) or _one_before(token) or _ordinal_alone(token) or _year_alone(token)
-            found = found or _that_of(token) or _last_time(token) or _last_year_when(token)
+            found = found or _predecessor(token) or _that_of(token) or _last_time(token) or _last_year_when(token)
             if found is not None:
                 yield found
 
@@ -46,6 +46,14 @@ def _last_years(token: Token) -> Anchor | None:
     if which == "this":  # what it says of the year is read before it
         return Anchor(token.i, token.i + 1, definite=True)
     return Anchor(year.i - 1, token.i + 1, edition="previous", definite=True)
+
+
+def _predecessor(token: Token) -> Anchor | None:
+    """ "The drills end on Feb. 3. Their predecessor was held at Kharian": the edition before."""
+    own = any(c.dep_ == "poss" and c.lower_ in ("its", "their") for c in token.children)
+    if token.lower_ != "predecessor" or not own or token.dep_ not in _SUBJECTS or token.nbor().text == ",":
+        return None  # "its predecessor, Ulchi Freedom Guardian, was called off" has a name of its own
+    return Anchor(token.i, token.i + 1, edition="previous", definite=True)
 
 
 def _last_time(token: Token) -> Anchor | None:

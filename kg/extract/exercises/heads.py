@@ -56,7 +56,7 @@ def head_nouns(doc: Doc, entities: Entities, named: int | None) -> Iterator[Anch
         is_head = low in words["heads"] or double or is_training(token)
         if not is_head:
             before = headed or (named is not None and (named < i or doc[named].sent == token.sent))
-            if not before or low not in words["anaphors"] or low == "event":
+            if not before or low not in words["anaphors"] or (low == "event" and not _called_off(token)):
                 continue
         edition_word = low in EDITION_WORDS and is_other_edition(token)  # the tagger takes "running" for a verb
         if not (edition_word or _noun_like(token)) or is_excluded(token):
@@ -73,6 +73,12 @@ def head_nouns(doc: Doc, entities: Entities, named: int | None) -> Iterator[Anch
         told, headed = told or is_head, headed or is_head
         definite = definite or not is_head
         yield Anchor(token.i - double, token.i + 1, edition=edition, definite=definite, ordinal=ordinal, other=other)
+
+
+def _called_off(token: Token) -> bool:
+    """ "In 2020 the event was cancelled": of what was told of before."""
+    words, verb = exercise_words(), token.head
+    return token.dep_ == "nsubjpass" and verb.lemma_ in words["cancel"] | {"postpone"} and _definite(token)
 
 
 def _noun_like(token: Token) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.anchor import Anchor, without_overlaps
-from kg.extract.exercises.editions import base_and_edition, folded, named_anchor, ordinal_before
+from kg.extract.exercises.editions import EDITION_WORDS, base_and_edition, folded, named_anchor, ordinal_before
 from kg.language.exercises import exercise_words
 from kg.language.words import words_of
 
@@ -60,7 +60,9 @@ def head_near(doc: Doc, anchor: Anchor) -> bool:
     near = [*doc[max(sent.start, anchor.start - 5) : anchor.start], *doc[anchor.end : min(sent.end, anchor.end + 6)]]
     another = doc[anchor.start - 2] if anchor.start - 2 > sent.start else None
     if doc[anchor.end : anchor.end + 2].text.casefold() in (", a", ", an", ", the"):
-        near.extend(doc[anchor.end + 6 : min(sent.end, anchor.end + 12)])  # "Tobruq Arrows, a two-week live-fire exercise"
+        near.extend(doc[anchor.end + 6 : min(sent.end, anchor.end + 12)])  # "Tobruq Arrows, a two-week live-fire drill"
+    if another is not None and another.lower_ in EDITION_WORDS and another.nbor().lower_ == "of":
+        return True  # "the 42nd iteration of Varuna"
     return any(t.lower_ in exercise_words()["heads"] for t in near) or (another is not None and _is_another(another))
 
 
@@ -94,8 +96,9 @@ def with_aliases(doc: Doc, named: list[Anchor]) -> list[Anchor]:
         if end + 2 >= len(doc) or not anchor.base:
             continue
         initials = "".join(word[0] for word in anchor.base.split())
-        if len(initials) > 2 and initials in known and initials != anchor.base:
-            alias[initials] = anchor.base
+        written = words_of(doc).written({initials}) if len(initials) > 2 and initials != anchor.base else ()
+        if initials in known or any(doc[i].is_upper for i in written):
+            alias[initials] = anchor.base  # "last year's UFS"
         if doc[end].text == "," and doc[end + 1].lower_ == "or" and doc[end + 2].is_upper:
             alias.setdefault(folded(doc[end + 2].text), anchor.base)
         if doc[end : end + 3].text.casefold() in (", short for", "(short for"):

@@ -246,6 +246,13 @@ def _just_told(story: Story, anchor: Anchor, number: int) -> Draft | None:
 def edition_of_year(story: Story, draft: Draft, at: int, told: list[Slot]) -> Draft:
     """The draft that "it" speaks of: another edition, if another year is told ("In 2023 it drew 19 nations")."""
     year, known = year_told([s for s in told if not s.inferred]), draft.year() or story.published_year
+    before = story.reading.doc[max(story.reading.doc[at].sent.start, at - 3) : at].text.casefold()
+    if draft.base and not draft.past and before.rstrip(" ,").endswith("last year"):
+        other = _other_edition(story, Anchor(at, at + 1, edition="previous", definite=True), told, draft)
+        if not other.anchors:
+            other.anchors.append(Anchor(at, at + 1))
+            other.general = False
+        return other
     if not draft.base or not year or not known or year == known:
         return draft
     anchor = Anchor(at, at + 1, edition=year, definite=True)
