@@ -41,14 +41,14 @@ def all_came(sent: Span) -> bool:
 
 def some_came(sent: Span) -> bool:
     """Whether a sentence says that a number, or the first, of them have come, or that the last have yet to."""
-    return bool(_TO_COME.search(text_of(sent))) or any(_brings_some(t) or _begins(t) for t in sent)
+    return bool(_TO_COME.search(text_of(sent))) or any(_brings_some(t) or begins(t) for t in sent)
 
 
 _HANDOVERS = frozenset("delivery shipment handover".split())
 _HANDING = frozenset("deliver ship receive hand".split())
 
 
-def _begins(verb: Token) -> bool:
+def begins(verb: Token) -> bool:
     """ "Deliveries began in 2023", "shipments are under way", "the yard has started delivering hulls"."""
     if not _has_come(verb):
         return False

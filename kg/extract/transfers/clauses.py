@@ -50,6 +50,10 @@ def subject_of(verb: Token) -> Token | None:
             if below.dep_ == "prep" and token.lemma_.lower() in _OF_DEEDS and below.lower_ in ("of", "for", "over"):
                 # "accused Pyongyang of shipping", "Belgrade was accused of delivering"
                 return next((c for c in token.children if c.dep_ in ("dobj", "nsubjpass")), None)
+            if below.dep_ == "xcomp" and token.lemma_.lower() == "call":  # "called on France to supply"
+                on = next((c for c in token.children if c.dep_ == "prep" and c.lower_ in ("on", "upon")), None)
+                if on is not None:
+                    return next((c for c in on.children if c.dep_ == "pobj"), None)
             if below.dep_ == "xcomp" and token.pos_ == "VERB":
                 told = next((c for c in token.children if c.dep_ == "dobj" and token.i < c.i < below.i), None)
                 if told is not None and told.pos_ in ("PROPN", "NOUN") and token.lemma_.lower() in _CONTROL:

@@ -62,3 +62,15 @@ def not_going_ahead(sent: Span, words: Iterable[Token]) -> Token | None:
         if any(t.i in told for s in subjects for t in s.subtree):
             return verb
     return None
+
+
+def decided_against(words: Iterable[Token]) -> Token | None:
+    """The verb that tells of a choice against a deal: "decided against buying 12 jets"; else None."""
+    for word in words:
+        against = word.head
+        if word.dep_ in ("pcomp", "pobj") and against.lower_ == "against" and against.head.lemma_.lower() in _DECIDING:
+            return against.head
+    return None
+
+
+_DECIDING = frozenset("decide vote opt".split())

@@ -26,12 +26,13 @@ def signs(verb: Token) -> bool:
     """Whether a verb tells of a signature: "signed", "put pen to paper"; not "deliveries were concluded"."""
     if verb.lemma_ == "put":
         return any(c.dep_ == "dobj" and c.lower_ == "pen" for c in verb.children)
-    return verb.lemma_.lower() in _SIGN and not _hands_over(verb)
+    off = any(c.lower_ == "off" for c in verb.children)
+    return verb.lemma_.lower() in _SIGN and not off and not _hands_over(verb)
 
 
 def _hands_over(verb: Token) -> bool:
     sides = (c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "dobj"))
-    return any(c.lemma_.lower() in ("delivery", "shipment", "handover") for c in sides)
+    return any(c.lemma_.lower() in ("delivery", "shipment", "handover", "transfer", "donation") for c in sides)
 
 
 def done_delivering(verb: Token) -> bool:
@@ -51,12 +52,17 @@ def _ever_since(verb: Token) -> bool:
     return perfect and not counted and any(c.lower_ == "since" for c in verb.children)
 
 
+_GOING_ON = frozenset("begin start commence continue resume keep".split())
+
+
 def under_way(verb: Token, group: list[Arm]) -> bool:
     """ "is delivering", "in the midst of delivering", "have been supplied since 2022": begun, not done."""
     if _ever_since(verb) and not any(a.quantity for a in group):
         return True
     if verb.lemma_.lower() not in _HANDING or verb.tag_ != "VBG":
         return False
+    if verb.dep_ == "xcomp" and verb.head.lemma_.lower() in _GOING_ON and not is_future(verb.head):
+        return True
     now = any(a.lower_ in ("is", "are", "'s", "been", "being") for a in auxiliaries(verb))
     return now or (verb.dep_ == "pcomp" and verb.head.lower_ == "of")
 

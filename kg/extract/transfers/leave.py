@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 CLEARED = re.compile(
     r"\b(?:g[ia]ven? (?:\w+ ){0,2}(?:the |its |a |their )?(?:\w+ )?(?:green[- ]light|go-ahead|nod|all-clear|blessing)|"
-    r"green[- ]lit|green[- ]light(?:ed|s)|determination approving|(?:has|have|had|was|were|been) cleared the|"
+    r"green[- ]?lit|green[- ]light(?:ed|s)|determination approving|(?:has|have|had|was|were|been) cleared the|"
+    r"sign(?:ed|s) off on|"
     r"wav(?:ed|es) (?:\S+ ){0,8}through|"
     r"(?:approv|authori[sz]|clear|releas)ed the (?:\w+ )?(?:expenditure|spending|outlay|funds|funding|money))\b"
 )

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _REFUSING = frozenset("reject refuse decline spurn rebuff drop".split())
-OFFERS = frozenset("offer proposal bid pitch overture".split())
-_OFFERING = OFFERS | {"propose"}
+OFFERS = frozenset("offer proposal bid pitch overture request".split())
+_OFFERING = OFFERS | {"propose", "request"}
 _TO_COME = frozenset("will would could may might should to".split())
 
 

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.begun import all_came, some_came
+from kg.extract.transfers.begun import all_came, begins, some_came
 from kg.extract.transfers.delays import put_off, still_to_come
-from kg.extract.transfers.endings import ends_the_deal, not_going_ahead, only_tried
+from kg.extract.transfers.endings import decided_against, ends_the_deal, not_going_ahead, only_tried
 from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.handing import DEALS, done_delivering, in_use, signs, under_deal, under_way
 from kg.extract.transfers.leave import CLEARED, leave_for, leave_got
-from kg.extract.transfers.questions import is_question
+from kg.extract.transfers.questions import calls_on, is_question
 from kg.extract.transfers.refusals import refused
 from kg.extract.transfers.tense import freshly_sold, is_future, long_ago
 from kg.extract.transfers.truth import governors_of, is_void
@@ -50,6 +50,7 @@ _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
     r"in (?:\w+ ){0,2}(?:talks|discussions?|negotiations?)|talks (?:with|on|over|about|to)|considering|"
     r"(?:final|last|closing|advanced) (?:phases?|stages?) of|"
+    r"in the market for|on the table|under (?:review|consideration|negotiation)|(?:yet to|not yet) decided?|"
     r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|"
     r"under discussion|expressed (?:an )?interest|"
     r"feasibility|near(?:s|ing|ed) (?:an?|its|the) (?:\S+ ){0,3}(?:deal|contract|agreement|order)\b|"
@@ -97,7 +98,7 @@ def stage_of(
     turned_down = refused(sent, (t.token for t in chain))
     if turned_down is not None:
         return Stage("cancelled", turned_down)
-    off = not_going_ahead(sent, (t.token for t in chain))
+    off = decided_against(t.token for t in chain) or not_going_ahead(sent, (t.token for t in chain))
     if off is not None:
         return Stage("cancelled", off)
     if is_void(sent, chain, governors):
@@ -185,7 +186,9 @@ def _stopped(sent: Span, trigger: Token) -> bool:
     """Whether a transfer is one that has stopped: "stopped selling bombs", "no longer approves sales"."""
     for hit in _NO_MORE.finditer(text_of(sent)):
         span = sent.doc.char_span(sent.start_char + hit.start(), sent.start_char + hit.end(), alignment_mode="expand")
-        if span is not None and any(t == trigger or t in trigger.ancestors for t in span):
+        if span is None or any(only_tried(t) for t in span):
+            continue  # "urged it to stop sending guns"
+        if any(t == trigger or t in trigger.ancestors for t in span):
             return True
     return False
 
@@ -210,7 +213,13 @@ def _is(token: Token, lemmas: frozenset[str]) -> bool:
 
 
 def _ends(verb: Token, reach: set[Token], trigger: Token) -> bool:
+    passed_on = trigger.tag_ == "VBN" and trigger.dep_ == "acl" and trigger.lemma_.lower() in _CHANGED_HANDS
+    if passed_on and trigger.head in verb.children:
+        return False  # "minehunters sold to Lithuania in 2011 are being scrapped"
     return verb in reach or _touches(verb, reach) or ends_the_deal(verb, trigger)
+
+
+_CHANGED_HANDS = frozenset("sell supply deliver donate buy give".split())
 
 
 def _touches(token: Token, reach: set[Token]) -> bool:
@@ -223,6 +232,9 @@ def _progress(
     reading: Reading, sent: Span, chain: list[Trigger], group: list[Arm], governors: list[Token], segment: Span
 ) -> Stage:
     verbs = [t.token for t in chain if not t.noun] + [g for g in governors if g.pos_ == "VERB"]
+    ended = next((v for v in verbs if done_delivering(v)), None)
+    if ended is not None and any(t.noun and t.token.head == ended for t in chain):
+        return Stage("delivered", ended)
     for find in (_requested, _approved, _considered):
         stage = find(sent, chain, governors, segment, verbs)
         if stage is not None:
@@ -275,9 +287,10 @@ def _progress(
         begun = (
             partial
             or handing.token.lemma_ == "way"
+            or begins(handing.token.head)
             or any(
                 v.lemma_.lower()
-                in ("begin", "start", "commence", "continue", "resume", "speed", "accelerate", "expect")
+                in ("begin", "start", "commence", "continue", "resume", "speed", "step", "accelerate", "expect")
                 for v in verbs
             )
         )
@@ -358,7 +371,9 @@ def _requested(
         return None
     if _LETTER.search(segment.text):
         return Stage("requested", chain[0].token, planned=True)
-    hit = next((v for v in verbs if v.lemma_.lower() in frames().stage["requested"] and not is_question(v)), None)
+    asking = frames().stage["requested"]
+    told = [t.token for t in chain]
+    hit = next((v for v in verbs if (v.lemma_.lower() in asking and not is_question(v)) or calls_on(v, told)), None)
     if hit is None:
         hit = next(
             (t.token for t in chain if t.noun and t.frame.status == "requested" and not _past_order(chain)), None

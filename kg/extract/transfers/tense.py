@@ -44,7 +44,9 @@ def is_future(token: Token) -> bool:
         "slate",
     ):
         return True
-    return "to" in words and token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl") and token.tag_ == "VB"
+    wanted = token.dep_ == "ccomp" and token.head.lemma_ in ("want", "like", "need")
+    hangs = wanted or token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl")
+    return "to" in words and hangs and token.tag_ == "VB"
 
 
 def long_ago(reading: Reading, sent: Span, verb: Token) -> bool:

@@ -41,7 +41,7 @@ def governors_of(chain: list[Trigger]) -> list[Token]:
                 break  # "reports that Hanoi was in talks"
             if token.dep_ == "advcl" and _beside(token):
                 break  # "were never collected after Cairo walked away from its contract"
-            if token.dep_ == "ccomp" and token.head.lemma_ not in ("deny", "dismiss"):
+            if token.dep_ == "ccomp" and token.head.lemma_ not in ("deny", "dismiss", "want"):
                 break
             token = token.head
             if token not in found:
@@ -66,7 +66,8 @@ def is_void(sent: Span, chain: list[Trigger], governors: list[Token]) -> bool:
         lemma = token.lemma_.lower()
         if lemma == "lose" and any(t.noun and t.token.head == token and t.token.dep_ == "dobj" for t in chain):
             return True  # "lost the contract"
-        if lemma in deny and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
+        out = lemma == "rule" and any(c.lower_ == "out" for c in token.children)
+        if (lemma in deny or out) and token.pos_ in ("VERB", "NOUN") and not is_negated(token):
             return True
         if token.pos_ in ("VERB", "AUX") and is_negated(token) and not _only_for_now(token, own):
             return True
