@@ -145,6 +145,8 @@ def _may_follow(scene: Scene, cue: Cue) -> bool:
         return _opens(scene, verb.left_edge.i, cue) is not None
     if any(c.dep_ == "mark" and c.lower_ != "as" for c in verb.children):
         return False
+    if verb.dep_ == "conj" and child(verb, "nsubjpass") is not None and child(verb, "agent") is not None:
+        return False  # "The house passed a bill, but it was dismissed by the senate"
     if verb.tag_ == "VBG" and verb.dep_ == "advcl" and cue.source is not None and verb.i > verb.head.i > cue.source.i:
         return any(scene.quoted(t) for t in verb.sent)  # "As a result, the court closed it, asking for papers"
     obj = child(verb, "dobj")
@@ -270,6 +272,8 @@ def _goes_on(scene: Scene, cue: Cue, before: Span, start: int, end: int) -> bool
     """Whether the sentence's own clause continues after a parenthesis: "Copenhagen, he said, was …"."""
     if scene.doc[start].lower_ in _TRAILING and scene.doc[start + 1].lower_ not in ("which", "whom"):
         return False
+    if scene.doc[start].lower_ == "that" and scene.doc[start].tag_ == "IN":
+        return True  # "It was the first time, he said, that the missile had been fired"
     inverted = scene.doc[before[0]].lower_ in _INVERTED
     finite_before = any(
         t.tag_ in FINITE and t.dep_ not in ("relcl", "acl") and not (inverted and t.i == before[0])
