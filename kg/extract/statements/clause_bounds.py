@@ -217,9 +217,9 @@ def other_report(scene: Scene, verb: Token, start: int, end: int) -> int | None:
     """Where a clause begins in which somebody says something else: "…, though she conceded that …"; or None."""
     for token in scene.doc[start:end]:
         beside = token.dep_ == "pcomp" and token.tag_ == "VBG" and token.head.lower_ == "with"
+        beside = beside and token.head.i > start + 1 and scene.doc[token.head.i - 1].text == ","
         if beside and child(token, "nsubj") is not None and reporting_verb(token) is not None:
-            if token.head.i > start + 1 and scene.doc[token.head.i - 1].text == ",":
-                return token.head.i  # "said it was late, | with one saying …"
+            return token.head.i  # "said it was late, | with one saying …"
         participle = token.dep_ in ("advcl", "pcomp") and token.tag_ == "VBG" and not scene.quoted(token)
         if participle and reporting_verb(token) is not None and report_around(scene, token) is not None:
             top = token.head.head.head if token.dep_ == "pcomp" else token
