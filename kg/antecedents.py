@@ -82,6 +82,7 @@ class Antecedents:
                     m.kind == "organization"
                     and self._entities.owner(m).organization_type in types
                     and not self._is_hearer(m)
+                    and not self._is_called(m, types)
                 ),
             )
         if word in _STATE_NOUNS:
@@ -113,6 +114,12 @@ class Antecedents:
         doc = self._entities.doc
         start = mention.start - 1 if mention.start and doc[mention.start - 1].pos_ == "DET" else mention.start
         return start > 0 and (doc[start - 1].lower_ == "to" or doc[start - 1].lemma_ == "tell")
+
+    def _is_called(self, mention: Mention, types: tuple[str | None, ...]) -> bool:
+        """Whether a noun before a name says that it is another kind of body: "the newspaper Correo del Sur"."""
+        before = self._entities.doc[mention.start - 1].lower_ if mention.start else ""
+        called = _BODY_NOUNS.get(before)
+        return called is not None and not any(kind in types for kind in called if kind is not None)
 
     def _nearest(self, token: Token, fits, *, reach: int = _REACH) -> Entity | None:  # type: ignore[no-untyped-def]
         words = words_of(token.doc)

@@ -10,7 +10,7 @@ from kg.antecedents import IT, SHE
 from kg.extract.statements.scene import Scene
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import can_speak, is_body, is_body_noun
-from kg.language.grammar import child, children, noun_phrase
+from kg.language.grammar import child, children, noun_phrase, of_phrase
 from kg.language.names import gender_of
 from kg.language.reporting import reporting_verb
 from kg.language.titles import titles
@@ -140,6 +140,9 @@ def _presents(subject: Token, pronoun: Token) -> bool:
     determiner = child(subject, "det", "poss")
     others = "her" if pronoun.lower_ in HE else "his"  # "his father … he": more likely the son
     somebody = determiner is not None and determiner.lower_ in ("a", "an", "one", "their", others)
+    member = next(iter(of_phrase(subject)), None) if subject.lower_ == "one" else None
+    if member is not None:
+        return can_speak(member)  # "One of the victims came forward. She said …"
     return subject.pos_ == "NOUN" and somebody and can_speak(subject)
 
 
@@ -178,6 +181,8 @@ def newcomer(speakers: Speakers, token: Token, paragraph: int) -> Entity | None:
             continue
         unit = scene.unit_at(scene.doc[mention.start])
         root = scene.doc[mention.end - 1]
+        if mention.start and scene.doc[mention.start - 1].text == "(":
+            continue  # what somebody draws, plays or stands for
         if unit is None or unit.paragraph != paragraph:
             continue
         if since >= 0 and unit.start <= token.i < unit.end:
@@ -230,4 +235,6 @@ def _is_presented(name: Token) -> bool:
         name = name.head
     if name.dep_ == "poss":
         return name.head.dep_ in ("nsubj", "nsubjpass")
+    if name.dep_ == "pobj" and name.head.lower_ in ("for", "to") and name.head.i == name.sent.start:
+        return True  # "For Roe, it makes no difference. He says …"
     return name.dep_ == "attr" and name.head.lemma_ == "be"

@@ -17,6 +17,7 @@ _DEPTH = 4
 # Words that a speaker's phrase between a quotation and its verb may have.
 _PHRASE = 16
 _NOMINAL = frozenset(("DET", "ADJ", "NOUN", "PROPN", "ADP", "CCONJ", "NUM", "PART", "PRON"))
+_OBJECTS = frozenset(("them", "him", "us", "me", "whom"))
 # Words of an office before a name.
 _TITLE = 5
 
@@ -185,7 +186,7 @@ def _agent(verb: Token) -> Token | None:
 def _inverted_subject(scene: Scene, verb: Token) -> Token | None:
     """The subject after the verb ("asked Meera Sundaram"), which the parser takes for an object."""
     obj = child(verb, "dobj", "dative", "attr", "oprd")
-    if obj is None or obj.i < verb.i or verb.tag_ not in ("VBD", "VBZ", "VBN"):
+    if obj is None or obj.i < verb.i or verb.tag_ not in ("VBD", "VBZ", "VBN") or obj.lower_ in _OBJECTS:
         return None
     before = _previous(scene, verb)
     if before is None or not (scene.quoted(before) or before.text == ","):

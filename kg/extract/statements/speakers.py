@@ -79,8 +79,9 @@ class Speakers:
         start, end = (mention.start, mention.end) if mention and mention.end > head.i else noun_phrase(head)
         if not mention:
             named = self.scene.reading.entities.within(head.left_edge.i, head.right_edge.i + 1, entity.kind)
+            own = [m for m in named if self.scene.reading.entities.owner(m).iri == entity.iri]
             if named:
-                start, end = named[-1].start, named[-1].end
+                start, end = (own or named)[-1].start, (own or named)[-1].end
         span = self.scene.chars(start, end)
         last = _joined(self.scene, head, end)
         if last is None:
@@ -91,15 +92,30 @@ class Speakers:
 
 def _joined(scene: Scene, head: Token, end: int) -> int | None:
     """End of the phrase that a named speaker shares with others: "Roe | and his supporters", "Roe | and Doe"."""
-    others = children(head, "conj")
-    if not others or others[0].i < end or not any(c.lower_ == "and" for c in children(head, "cc")):
-        return None
-    between = [t for t in scene.doc[end : others[0].left_edge.i] if t.lower_ not in ("and", ",")]
-    if between or not can_speak(others[0]) or scene.quoted(others[0]):
-        return None
-    last = others[0]
-    while (more := children(last, "conj")) and can_speak(more[0]):
-        last = more[0]
-    if head.head.i > head.i and last.i > head.head.i:
-        return None
-    return noun_phrase(last)[1]
+    for one in (head, *children(head, "appos")):
+        others = children(one, "conj")
+        if not others or others[0].i < end or not any(c.lower_ == "and" for c in children(one, "cc")):
+            continue
+        first, last = others[0], others[0]
+        between = scene.doc[max(end, noun_phrase(one)[1]) : first.left_edge.i]
+        if any(t.lower_ not in ("and", ",") for t in between) or not can_speak(first) or scene.quoted(first):
+            continue
+        if first.tag_ == "NN" and not child(first, "det", "poss") and _named_in(scene, first) is None:
+            continue  # "Ann Roe, of the university and contributor to Slate"
+        if scene.reading.entities.at(one.i) is None and _named_in(scene, first) is None:
+            continue  # "the minister and deputy leader, Ann Roe"
+        while (more := children(last, "conj")) and can_speak(more[0]):
+            last = more[0]
+        if head.head.i > head.i and last.i > head.head.i:
+            continue
+        return _named_in(scene, last) or noun_phrase(last)[1]
+    return None
+
+
+def _named_in(scene: Scene, noun: Token) -> int | None:
+    """End of the person's name that a noun is or has as an apposition."""
+    for token in (noun, *children(noun, "appos")):
+        name = scene.reading.entities.mention_at(token.i, "person")
+        if name is not None:
+            return max(name.end, noun_phrase(noun)[1])
+    return None
