@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from kg.extract.exercises.draft import Draft
 from kg.extract.exercises.events import drafts
-from kg.extract.exercises.partners import guests, unsaid_holder, unsaid_partner
+from kg.extract.exercises.partners import guests, unsaid_holder, unsaid_partner, usual_sides
 from kg.extract.exercises.slot import Slot, as_date
 from kg.extract.exercises.status import status_of
 from kg.language.exercises import exercise_words
@@ -56,9 +56,10 @@ def _exercise(reading: Reading, draft: Draft, series: Draft | None, *, first: Dr
             participants = list(dict.fromkeys([*theirs, *([partner] if partner else []), *participants]))
             inherited = True
     guessed = False
-    if not participants and (holder := unsaid_holder(reading, draft)):
-        participants.append(holder)
-        guessed = True
+    if not participants and (held_by := usual_sides(reading, draft)):
+        participants, inherited = held_by, True
+    elif not participants and (held_by := unsaid_holder(reading, draft)):
+        participants, guessed = held_by, True
     elif participants and (partner := unsaid_partner(reading, draft, first)):
         participants.append(partner)
         guessed = True

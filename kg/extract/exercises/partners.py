@@ -7,7 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from kg.extract.exercises.draft import Draft
+from kg.extract.exercises.editions import without_edition
 from kg.extract.exercises.slot import Slot
+from kg.language.exercises import exercise_words
 
 if TYPE_CHECKING:
     from kg.models import Entity
@@ -58,7 +60,7 @@ def guests(reading: Reading, draft: Draft) -> bool:
     return many or not told or _all_in_company(reading, told)
 
 
-def unsaid_holder(reading: Reading, draft: Draft) -> str | None:
+def unsaid_holder(reading: Reading, draft: Draft) -> list[str]:
     """The state where an exercise is held, if it alone acts in what is told: "off Mersin, the Turkish ministry said".
 
     A guess, for an exercise that no side is told of.
@@ -75,7 +77,17 @@ def unsaid_holder(reading: Reading, draft: Draft) -> str | None:
             ):
                 here.add(owner.country)
     places = {c for c in _places(reading, draft) if c}
-    return iri_of_state(reading, next(iter(here))) if len(here) == 1 and here == places else None
+    holder = iri_of_state(reading, next(iter(here))) if len(here) == 1 and here == places else None
+    return [holder] if holder else []
+
+
+def usual_sides(reading: Reading, draft: Draft) -> list[str]:
+    """Who always holds a series ("Han Kuang": Taiwan), if the text speaks of all of them; a guess, for want of more."""
+    name = without_edition(draft.name or "").casefold()
+    sides = exercise_words().standing_sides.get(name, ())
+    named = {e.country or e.label: e.iri for e in reading.entities.all if e.kind in ("country", "organization")}
+    found = [iri_of_state(reading, side) or named.get(side) for side in sides]
+    return [iri for iri in found if iri] if all(found) else []
 
 
 def _state(reading: Reading, slot: Slot) -> str | None:
