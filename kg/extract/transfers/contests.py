@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.clauses import at_token, subject_of
 from kg.extract.transfers.draft import Draft
-from kg.extract.transfers.stages import Stage
+from kg.extract.transfers.stage import Stage
 from kg.language.grammar import is_negated
 from kg.language.words import words_of
 

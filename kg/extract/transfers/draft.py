@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.stages import Stage
+from kg.extract.transfers.stage import Stage
 
 if TYPE_CHECKING:
     from spacy.tokens import Token

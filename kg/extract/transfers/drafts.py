@@ -21,7 +21,8 @@ from kg.extract.transfers.passed_over import left_out
 from kg.extract.transfers.rivals import with_rivals
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.shares import shared_out
-from kg.extract.transfers.stages import Stage, stage_of
+from kg.extract.transfers.stage import Stage
+from kg.extract.transfers.stages import stage_of
 from kg.extract.transfers.unarmed import speaks_of_arms, unarmed
 from kg.vocab import country_iri
 

@@ -1,10 +1,12 @@
-"""Deals that end in words apart from their own: "… but it then scrapped the contract", "will not go ahead"."""
+"""Deals stopped or given up, also in words apart from their own: "… but it then scrapped the contract"."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kg.language.grammar import auxiliaries, is_negated
+from kg.language.words import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,3 +76,70 @@ def decided_against(words: Iterable[Token]) -> Token | None:
 
 
 _DECIDING = frozenset("decide vote opt".split())
+
+
+PARTICLES = {
+    "walk": "away",
+    "tear": "up",
+    "call": "off",
+    "pull": "out",
+    "back": "out",
+    "fall": "through",
+    "put": "hold",
+    "place": "hold",
+    "drop": "plan",
+    "throw": "out",
+    "break": "off",
+    "cut": "short",
+    "give": "up",
+}
+_NO_MORE = re.compile(
+    r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
+    r"stop(?:ped|s)? (?:approving|selling|supplying|delivering|exporting|buying|sending))\b"
+)
+
+
+def stopped(sent: Span, trigger: Token) -> bool:
+    """Whether a transfer is one that has stopped: "stopped selling bombs", "no longer approves sales"."""
+    for hit in _NO_MORE.finditer(text_of(sent)):
+        span = sent.doc.char_span(sent.start_char + hit.start(), sent.start_char + hit.end(), alignment_mode="expand")
+        if span is None or any(only_tried(t) for t in span):
+            continue  # "urged it to stop sending guns"
+        if any(t == trigger or t in trigger.ancestors for t in span):
+            return True
+    return False
+
+
+_DROPPED = frozenset("bid purchase order project acquisition talk negotiation deal plan".split())
+
+
+def is_ending(token: Token, lemmas: frozenset[str]) -> bool:
+    lemma = token.lemma_.lower()
+    if token.pos_ not in ("VERB", "NOUN") and token.tag_[:2] != "VB":
+        return False
+    if lemma in PARTICLES and f"{lemma}-{PARTICLES[lemma]}" in lemmas:
+        after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
+        if lemma == "pull" and "plug" in after:
+            return True
+        if lemma != "drop" or PARTICLES[lemma] in after:
+            return PARTICLES[lemma] in after
+        dropped = {c.lemma_.lower() for c in token.children if c.dep_ == "nsubjpass"}
+        of_it = token.dep_ in ("relcl", "acl") and token.head.lemma_.lower() in _DROPPED
+        return of_it or bool((after | dropped) & _DROPPED)
+    return lemma in lemmas and token.pos_ == "VERB"
+
+
+_CHANGED_HANDS = frozenset("sell supply deliver donate buy give".split())
+
+
+def ends(verb: Token, reach: set[Token], trigger: Token) -> bool:
+    passed_on = trigger.tag_ == "VBN" and trigger.dep_ == "acl" and trigger.lemma_.lower() in _CHANGED_HANDS
+    if passed_on and trigger.head in verb.children:
+        return False  # "minehunters sold to Lithuania in 2011 are being scrapped"
+    return verb in reach or _touches(verb, reach) or ends_the_deal(verb, trigger)
+
+
+def _touches(token: Token, reach: set[Token]) -> bool:
+    return any(c in reach for c in token.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "prep")) or (
+        token.head in reach and token.dep_ in ("conj", "relcl", "acl")
+    )

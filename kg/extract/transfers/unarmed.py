@@ -16,7 +16,8 @@ from kg.extract.transfers.draft import Draft
 from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.party import same
 from kg.extract.transfers.roles import sides_of
-from kg.extract.transfers.stages import Stage, stage_of
+from kg.extract.transfers.stage import Stage
+from kg.extract.transfers.stages import stage_of
 from kg.extract.transfers.truth import is_only_asked
 from kg.language.grammar import is_negated
 from kg.language.words import text_of, words_of
