@@ -22,7 +22,8 @@ _ONLY_TALK = re.compile(
     r"\b(?:letters? of intent|memorand(?:um|a)(?: of understanding)?|MoUs?|shopping list|"
     r"in (?:\w+ ){0,2}(?:talks|discussions?|negotiations?)|talks (?:with|on|over|about|to)|considering|"
     r"(?:final|last|closing|advanced) (?:phases?|stages?) of|"
-    r"in the market for|on the table|under (?:review|consideration|negotiation)|(?:yet to|not yet) decided?|"
+    r"in the market for|(?:sights|eye) on|on the table|"
+    r"under (?:review|consideration|negotiation)|(?:yet to|not yet) decided?|"
     r"negotiat(?:ing|ions?)|interested in|interest in|shortlist\w*|short-list\w*|"
     r"under discussion|expressed (?:an )?interest|"
     r"feasibility|near(?:s|ing|ed) (?:an?|its|the) (?:\S+ ){0,3}(?:deal|contract|agreement|order)\b|"
@@ -72,7 +73,7 @@ def approved(
         return None
     for verb in verbs:
         lemma = verb.lemma_.lower()
-        if lemma not in table:
+        if lemma not in table and not _backs(verb, chain):
             continue
         if lemma == "announce" and not any(
             t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain
@@ -128,6 +129,8 @@ def considered(
         maybe = next((t.token for t in chain if t.frame.status == "considered" and (t is chain[0] or not t.noun)), None)
     if maybe is None:
         maybe = next((t.token for t in chain if t.noun and any(c.lower_ in _POSSIBLE for c in t.token.children)), None)
+    if maybe is None:
+        maybe = next((t.token.head for t in chain if t.noun and _is_being_made(t.token)), None)
     if maybe is None and _ONLY_TALK.search(segment.text):
         maybe = chain[0].token
     if maybe is None:
@@ -142,3 +145,19 @@ def considered(
     if maybe is None or handed or _past_order(chain):
         return None
     return Stage("considered", maybe, planned=True)
+
+
+_MAKING = frozenset("draw prepare negotiate finalise finalize hammer thrash work arrange discuss explore".split())
+
+
+def _is_being_made(deal: Token) -> bool:
+    """ "A deal for 30 fighters is being drawn up"."""
+    being = deal.dep_ == "nsubjpass" and any(c.lower_ == "being" for c in deal.head.children)
+    return being and deal.head.lemma_.lower() in _MAKING
+
+
+def _backs(verb: Token, chain: list[Trigger]) -> bool:
+    """ "Lithuania's defence council backed the purchase"."""
+    if verb.lemma_.lower() not in ("back", "support", "favour", "favor"):
+        return False
+    return any(t.noun and t.token.head == verb and t.token.dep_ == "dobj" for t in chain)

@@ -92,6 +92,7 @@ PARTICLES = {
     "break": "off",
     "cut": "short",
     "give": "up",
+    "withdraw": "from",
 }
 _NO_MORE = re.compile(
     r"\b(?:approv\w+ no (?:more|further|new)|no longer (?:approve|sell|supply|deliver|export)|"
@@ -117,6 +118,9 @@ def is_ending(token: Token, lemmas: frozenset[str]) -> bool:
     lemma = token.lemma_.lower()
     if token.pos_ not in ("VERB", "NOUN") and token.tag_[:2] != "VB":
         return False
+    if lemma == "withdraw":  # "withdrew from the contract", but not "from the scheme, and ordered …"
+        left = (p for c in token.children if c.lower_ == "from" for p in c.children)
+        return "withdraw-from" in lemmas and any(p.lemma_.lower() in _DEALS for p in left)
     if lemma in PARTICLES and f"{lemma}-{PARTICLES[lemma]}" in lemmas:
         after = {t.lemma_.lower() for t in token.doc[token.i + 1 : min(token.i + 6, token.sent.end)]}
         if lemma == "pull" and "plug" in after:
@@ -140,6 +144,9 @@ def ends(verb: Token, reach: set[Token], trigger: Token) -> bool:
 
 
 def _touches(token: Token, reach: set[Token]) -> bool:
+    of_it = (c for c in token.children if c.dep_ in ("dobj", "nsubjpass") and c.lemma_.lower() in _DEALS)
+    if any(t in reach for c in of_it for t in c.subtree):
+        return True  # "the agreement under which Turkey was to sell 30 helicopters has been cancelled"
     return any(c in reach for c in token.children if c.dep_ in ("dobj", "nsubj", "nsubjpass", "prep")) or (
         token.head in reach and token.dep_ in ("conj", "relcl", "acl")
     )

@@ -20,6 +20,7 @@ from kg.extract.transfers.endings import (
 )
 from kg.extract.transfers.frames import Trigger, frames
 from kg.extract.transfers.handing import DEALS, done_delivering, in_use, signs, under_deal, under_way
+from kg.extract.transfers.ordinals import nth_of
 from kg.extract.transfers.questions import is_question
 from kg.extract.transfers.refusals import refused
 from kg.extract.transfers.stage import Stage
@@ -53,7 +54,7 @@ _WHOLE = re.compile(
 )
 
 
-_LAST_ONES = re.compile(r"\b(?:the|its|their) (?:last|final)\b|final batch")
+_LAST_ONES = re.compile(r"\b(?:the|its|their) (?:last|final|remaining)\b|\brest of\b|final batch")
 
 
 def stage_of(
@@ -160,6 +161,10 @@ def _progress(
             return stage
     partial = any(a.partial for a in group) or bool(_PART.search(segment.text))
     whole = bool(_WHOLE.search(segment.text))
+    nth = nth_of(segment.text)
+    if nth is not None:
+        whole = whole or 0 < nth[0] == nth[1]
+        partial = not whole
     held = next((t.token for t in chain if not t.noun and is_negated(t.token)), None)
     if held is not None:
         return Stage("delivering" if partial or whole else "ordered", held, partial=True, planned=True)
