@@ -30,7 +30,8 @@ _TO_COME = re.compile(
 )
 _ALL = re.compile(
     r"\ball (?:(?:[0-9]+|[a-z]+) )?(?:of (?:them|which) )?(?:(?:had|have|has|were|been|since|already|now|long) ){0,3}"
-    r"(?:delivered|arrived|handed over|received|in service)\b"
+    r"(?:delivered|arrived|handed over|received|in service)\b",
+    re.IGNORECASE,
 )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kg.extract.transfers.begun import all_came, some_came
+from kg.extract.transfers.aftermath import tell_after
 from kg.extract.transfers.party import Party, same
 from kg.extract.transfers.refusals import refused_before
 from kg.extract.transfers.same_deal import alike, alike_arms, flat, is_family, same_deal, sides_fit
@@ -317,7 +317,7 @@ def _anaphors(reading: Reading, joined: list[Draft], contexts: list[Draft]) -> N
                 approved.date = dates[0]
         anaphor = _ANAPHOR.search(text_of(sent)) or _PRICE.search(text_of(sent))
         if number not in told and number - 1 in told:
-            _partly(joined, number, sent)
+            tell_after(joined, number, sent)
         if number in told or not anaphor:
             continue
         turned_down = refused_before(sent)
@@ -356,17 +356,6 @@ def _others_between(reading: Reading, home: Draft, sent: Span) -> bool:
         return False
     iri = reading.entities.owner(named[-1]).iri
     return not any(a.iri == iri or a.mention.type == named[-1].type is not None for a in home.arms)
-
-
-def _partly(joined: list[Draft], number: int, sent: Span) -> None:
-    """ "Of those, the first three have arrived": of the deal that the sentence before tells."""
-    open_ = ("ordered", "approved", "delivering")
-    before = [d for d in joined if number - 1 in (d.sentence, d.last) and not d.title and d.stage.status in open_]
-    if len(before) == 1:
-        if all_came(sent):
-            before[0].stage = replace(before[0].stage, status="delivered")
-        elif some_came(sent):
-            before[0].stage = replace(before[0].stage, status="delivering", partial=True)
 
 
 def _more(reading: Reading, home: Draft, number: int, sent: Span, contexts: list[Draft]) -> None:
