@@ -47,6 +47,8 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
     """The clause's end moved over what the parser cut off: ", and that …", ", but would fill it", " if it went on"."""
     if _lists_after_colon(scene, unit, end):
         end = unit.end
+    if end < unit.end - 1 and scene.doc[end - 1].tag_ == "CC":
+        end = _past_conjunction(scene, unit, end)
     for _ in range(3):
         rest = [t for t in scene.doc[end : unit.end] if not t.is_space]
         comma = bool(rest) and rest[0].text == ","
@@ -80,6 +82,13 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
         stop = next((t.i for t in words[2:] if t.text == "," and t.i + 1 < stop and _is_cue_after(t)), stop)
         end = stop
     return end
+
+
+def _past_conjunction(scene: Scene, unit: Unit, end: int) -> int:
+    """The end of what the parser cut after "and": at the sentence's end, or before it if another report follows."""
+    rest = scene.doc[end : unit.end]
+    other = any(t.tag_ in FINITE and not scene.quoted(t) and reporting_verb(t) is not None for t in rest)
+    return end - 1 if other or any(t.text in (";", ":") for t in rest) else unit.end
 
 
 def _lists_after_colon(scene: Scene, unit: Unit, end: int) -> bool:

@@ -76,6 +76,7 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
     start = with_subject(cue, clauses[0], start)
     if scene.doc[start].tag_ == "WDT" and scene.doc[start].dep_ == "advmod":
         start += 1  # the conjunction, taken for a relative
+    start = _past_hearer(scene, cue, clauses[0], _past_inserted(scene, cue, clauses[0], start))
     if start + 1 < end and _is_of_saying(scene.doc[start], clauses[0]):
         start += 1
     first = scene.doc[start]
@@ -120,6 +121,26 @@ def _hung_on_a_noun(cue: Cue) -> list[Token]:
         for c in clauses
         if (that := c.left_edge).lower_ == "that" and that.dep_ in ("advmod", "mark") and child(c, "nsubj", "nsubjpass")
     ]
+
+
+def _past_hearer(scene: Scene, cue: Cue, clause: Token, start: int) -> int:
+    """The start after whom it was told, where the parser gave it to the clause: "told NPR | Hamza had appeared"."""
+    mention = scene.reading.entities.mention_at(start, "organization")
+    if cue.act != "tell" or mention is None or mention.start != start or child(cue.token, "dobj", "dative") is not None:
+        return start
+    named = scene.doc[mention.end] if mention.end < clause.i else None
+    return (
+        mention.end if named is not None and (named.pos_ in ("PROPN", "PRON", "DET") and not named.is_punct) else start
+    )
+
+
+def _past_inserted(scene: Scene, cue: Cue, clause: Token, start: int) -> int:
+    """The start after a phrase in commas: "alleged, by way of example, | Mahan had helped"."""
+    if scene.doc[start - 1].text != "," or scene.doc[start].tag_ != "IN" or scene.doc[start].dep_ == "mark":
+        return start
+    comma = next((t.i for t in scene.doc[start + 1 : min(clause.i, start + 8)] if t.text == ","), None)
+    subject = child(clause, "nsubj", "nsubjpass", "expl")
+    return comma + 1 if comma is not None and subject is not None and subject.left_edge.i == comma + 1 else start
 
 
 def _is_of_saying(first: Token, clause: Token) -> bool:

@@ -28,6 +28,7 @@ def _goes_on(current: Attribution, last_unit: int, attribution: Attribution) -> 
     return (
         current.form == attribution.form == "direct"
         and not _reported_with_that(attribution)
+        and not _announced_anew(attribution)
         and current.paragraph == attribution.paragraph
         and attribution.unit - last_unit <= 1
         and current.speaker.key == attribution.speaker.key
@@ -38,3 +39,8 @@ def _reported_with_that(attribution: Attribution) -> bool:
     """Whether the writer's sentence takes the quotation in: "Asked about it, he replied that “gifts cost too”"."""
     start = attribution.pieces[0][0]
     return attribution.cue is not None and start > 0 and attribution.cue.token.doc[start - 1].lower_ == "that"
+
+
+def _announced_anew(attribution: Attribution) -> bool:
+    """Whether a verb of its own stands before the quotation: "“…,” he said. Earlier this month he told ABC, “…”"."""
+    return attribution.cue is not None and attribution.cue.token.i < attribution.pieces[0][0]
