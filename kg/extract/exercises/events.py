@@ -23,8 +23,9 @@ from kg.extract.exercises.times import times
 from kg.extract.exercises.types import types
 from kg.extract.exercises.which_exercise import draft_of
 
+_TURNS = frozenset("while whereas but".split())
 _OPENING = 6  # tokens at a sentence's beginning
-_JOINTS = frozenset("while but before after alongside during".split())
+_JOINTS = frozenset("while whereas but before after alongside during".split())
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -205,8 +206,8 @@ def _stretches(story: Story, sent: Span, here: list[Anchor], *, start: int | Non
     cuts = [start or sent.start]
     for left, right in itertools.pairwise(here):
         joints = [t.i for t in doc[left.end : right.start] if _is_joint(story, t)]
-        if joints and joints[-1] == right.start - 1:  # "while the one with the Indian army, Harimau Shakti, was"
-            joints = [i for i in joints if doc[i].lower_ in _JOINTS] or joints
+        # "while the one with the Indian army, Harimau Shakti, was", "whereas Algeria, which stayed away, ran its own"
+        joints = [i for i in joints if doc[i].lower_ in _TURNS or doc[i].text == ";"] or joints
         cuts.append(joints[-1] if joints else right.start)
     cuts.append(sent.end)
     return [(anchor, list(doc[a:b])) for anchor, (a, b) in zip(here, itertools.pairwise(cuts), strict=True)]

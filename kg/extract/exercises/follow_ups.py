@@ -9,6 +9,7 @@ from kg.extract.exercises.locations import locations
 from kg.extract.exercises.musters import musters
 from kg.extract.exercises.numbers import numbers
 from kg.extract.exercises.parties import parties
+from kg.extract.exercises.ships import ship_owner
 from kg.extract.exercises.status import is_future, status_told, verb_of
 from kg.extract.exercises.story import Story
 from kg.extract.exercises.times import durations, times
@@ -59,7 +60,7 @@ def _tells_who_joins(sent: Span) -> bool:
         if token.lemma_ in _JOIN_VERBS and not any(c.dep_ == "prt" for c in token.children):
             return True
         if token.lemma_ in _SEND_VERBS and any(
-            t.lower_ in forces for c in token.children if c.dep_ in _FORCES_STAND for t in c.subtree
+            t.lower_ in forces or ship_owner(t) for c in token.children if c.dep_ in _FORCES_STAND for t in c.subtree
         ):
             return True
     return False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.exercises.holders import leads_to_exercise
 from kg.extract.exercises.roles import roles
+from kg.extract.exercises.ships import ships
 from kg.extract.exercises.sides import groups_of_sides, side
 from kg.extract.exercises.slot import Slot, chars
 
@@ -38,6 +39,7 @@ def parties(
         for role in roles(entities, group, tokens, anchor, going_on=going_on):
             for mention in group:
                 yield Slot(role, side(entities, mention), *chars(entities.doc, mention.start, mention.end))
+    yield from ships(entities, tokens, anchor, going_on=going_on)
     yield from _pronouns(entities, tokens, anchor)
     yield from _leaders(entities, tokens, anchor)
 

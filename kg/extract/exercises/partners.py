@@ -37,6 +37,9 @@ def unsaid_partner(reading: Reading, draft: Draft, main: Draft) -> str | None:
     alone = len(states) == 1 and _is_joint(reading, draft)
     if not 0 < len(states) <= _FEW or not (alone or _all_in_company(reading, told)):
         return None
+    usual = [e.country for s in usual_sides(reading, draft) if (e := reading.entities.by_iri(s)).country]
+    if states < set(usual):
+        return next(iri_of_state(reading, c) for c in usual if c and c not in states)
     for country in (*_places(reading, draft), home_state(reading, main)):
         if country and country not in states:
             return iri_of_state(reading, country)

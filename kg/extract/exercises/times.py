@@ -72,7 +72,7 @@ _OTHER_EVENTS = frozenset(
     (
         "arrive depart leave reach dock visit sign tell discuss talk condemn denounce protest criticise criticize "
         "invade annex elect shoot fire die found establish create detain post publish summon refuse reject warn accuse "
-        "respond react vote pass"
+        "respond react vote pass notify inform invite"
     ).split()
 )
 
