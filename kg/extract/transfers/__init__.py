@@ -84,12 +84,10 @@ def _transfer(
     recipient = draft.recipient
     if recipient is None and (draft.title or _unnamed(reading, draft)):
         main = None
-    if (
-        recipient is None
-        and draft.needs_recipient
-        and (draft.mode != "aid" or main is None or main.guessed or draft.supplier is None)
-    ):
-        return None
+    if recipient is None and draft.needs_recipient:
+        given = main is not None and (draft.mode == "aid" or main.state in frames().gifts)
+        if main is None or not given or main.guessed or draft.supplier is None:
+            return None
     if (
         recipient is None
         and draft.supplier is not None
