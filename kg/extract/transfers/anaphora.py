@@ -104,7 +104,8 @@ THINGS = frozenset([*_CATEGORIES, *"machines systems launchers type kind units b
 _THINGS = "|".join(sorted(THINGS, key=lambda noun: (-len(noun), noun)))
 _PARTITIVE = re.compile(
     rf"\s+(?:(?:more|others|additional)\b(?=\s+(?:by|from|to|for|in|are|were|will|have|had|should|"
-    rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came)\b|[,.;])|"
+    rf"would|on|of the same|arrived|followed|delivered|ordered|bought|came|since|under|before|after|"
+    rf"with|during|and|but|worth|at)\b|[,.;])|"
     rf"of (?:them|these|those|the(?:se)? (?:\w+ )?(?P<kind>{_THINGS})|the same)\b|on order\b|"
     r"(?:batteries|squadrons|regiments|units|launchers|systems|examples|copies|airframes|machines|regiments)\s+"
     r"(?:(?:for|in|under|worth|from|at|last|by)\b|of the (?:\S+ ){0,4}(?:variant|version|type|model|system)\b)|"
@@ -181,7 +182,10 @@ def _another(text: str, number: Number) -> bool:
 _OPTION = re.compile(
     r"\boptions? (?:for|on|to (?:buy|order|acquire|purchase)) (?:(?:up to|another|an?|further|additional) ){0,3}$"
 )
-_TAKEN_UP = re.compile(r"\b(?:exercis|took up|tak(?:en?|ing) up|trigger|convert|activat|pick(?:ed|ing)? up)")
+_TAKEN_UP = re.compile(
+    r"\b(?:exercis|took up|tak(?:en?|ing) up|trigger|convert|activat|pick(?:ed|ing)? up|"
+    r"weigh|consider|mull|discuss|negotiat|stud(?:y|ies)|ey(?:es|ing) (?:an?|the) option)"
+)
 
 
 def _only_optional(text: str, sent: Span, number: Number) -> bool:
