@@ -159,6 +159,8 @@ def _is_us_state(doc: Doc, i: int) -> bool:
     """Whether "Georgia" at `i` is the state of the south: behind one of its towns, or among other states."""
     if doc[i - 1].text == "," and {t.lower_ for t in doc[max(0, i - 4) : i]} & _NEAR_GEORGIA:
         return True
+    if i + 1 < len(doc) and doc[i + 1].text in ("Institute", "Tech", "State", "Southern"):
+        return True
     written = words_of(doc).lower_at.keys()
     if _OF_GEORGIA & written:
         return False

@@ -54,7 +54,7 @@ _PAPERS = frozenset(
     "register treaty convention charter resolution protocol declaration memorandum accord constitution".split()
 )
 _NUMBERS = frozenset("two three four five six seven eight nine ten".split())
-_TITLE_ENDS = _OFFICE_HEADS | frozenset("advisor adviser deputy undersecretary".split())
+_TITLE_ENDS = _OFFICE_HEADS | frozenset("advisor adviser deputy undersecretary professor fellow chair".split())
 _BEARERS = titles().ranks | frozenset("officer officers soldier soldiers captain pilot pilots veteran".split())
 # Offices whose nouns stand for firms as well: "Kongsberg Gruppen, the sponsor".
 _BODIES = frozenset("sponsor member leader observer head chair consultant".split())
@@ -153,6 +153,8 @@ def _is_in_title(doc: Doc, start: int, end: int) -> bool:
     """Whether a name of no kind is the beginning of a title: "National Security | Advisor"."""
     after = doc[end] if end < len(doc) else None
     office = after is not None and after.text[0].isupper() and after.lower_ in _TITLE_ENDS
+    joined = after is not None and after.text[0].isupper() and after.lower_ in titles().offices
+    office = office or (joined and "and" in (t.lower_ for t in doc[start:end]))  # "Police and Crime | Commissioner"
     return office and type_of_name(doc[start:end].text) is None and not doc[start:end].text.isupper()
 
 

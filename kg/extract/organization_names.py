@@ -86,7 +86,11 @@ def names_found_by_model(doc: Doc, taken: dict[int, Mention]) -> Iterator[tuple[
         if ent.label_ != "ORG":
             continue
         start, end = ent.start, ent.end
-        while start < end and (doc[start].lower_ in _BEFORE_NAMES or doc[start].is_punct):
+        while start < end and (
+            doc[start].lower_ in _BEFORE_NAMES
+            or doc[start].is_punct
+            or (doc[start].like_num and doc[start].is_sent_start)
+        ):
             start += 1
         while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
             end -= 1
@@ -112,7 +116,8 @@ def _split(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
     """
     for i in range(start + 1, end - 1):
         word, left, right = doc[i].lower_, doc[start:i].text, doc[i + 1 : end].text
-        if word == "," and doc[i - 1].lower_ in titles().last_words and doc[i + 1].lower_ not in _AFTER_COMMA:
+        ends = doc[i - 1].lower_ in titles().last_words or not {"and", "&"} & {t.lower_ for t in doc[i:end]}
+        if word == "," and ends and doc[i + 1].lower_ not in _AFTER_COMMA:
             return [(start, i), *_split(doc, i + 1 + (doc[i + 1].lower_ in ("and", "the")), end)]
         if word == "the" and doc[i - 1].ent_type_ == "ORG" and doc[i - 1].pos_ == "PROPN":
             return [(start, i), *_split(doc, i + 1, end)]  # "making Ferraro | the Green Party's candidate"
@@ -246,8 +251,9 @@ def _capital_name(doc: Doc, first: int, end: int, taken: dict[int, Mention]) -> 
             end += 1
     if end < sent.end and doc[end].is_digit and doc[end - 1].lower_ in _UNITS_WITH_NUMBERS:
         end += 1  # "Task Force 72"
-    if start < first and doc[start].lower_ in _PARTISAN and type_of_name(doc[start:end].text) == "parliament":
-        start += 1
+    partisan = [i for i in range(start, first) if doc[i].lower_ in _PARTISAN]
+    if partisan and type_of_name(doc[start:end].text) == "parliament":
+        start = partisan[-1] + 1
     # "Four Navy ships", "Proroguing Parliament": a sentence's first word is written large
     if start < first and start == sent.start and (doc[start].like_num or doc[start].tag_ == "VBG"):
         start += 1

@@ -59,7 +59,7 @@ def organizations(doc: Doc, found: list[Hit], taken: dict[int, Mention], skip: s
             doc, hit.start, hit.end, hit.entries[0], taken, named
         ):
             spans[hit.start, hit.end] = hit.entries[0]
-    listed = list(spans)
+    listed = {span: entry.type if entry else None for span, entry in spans.items()}
     for start, end in [
         *names_on_heads(doc, taken),
         *ministries(doc, taken),
@@ -144,7 +144,9 @@ def _acronyms(doc: Doc, chosen: list[Mention], used: set[int]) -> Iterator[Menti
             yield Mention(i, i + 1, "organization", doc[i].text, "acronym", whole.entry, whole.country, type=whole.type)
 
 
-def _guesses(doc: Doc, taken: dict[int, Mention], listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _guesses(
+    doc: Doc, taken: dict[int, Mention], listed: dict[tuple[int, int], str | None]
+) -> Iterator[tuple[int, int]]:
     for start, end in names_found_by_model(doc, taken):
         for first, last in _without_listed(doc, start, end, listed):
             if not is_something_else(doc, first, last, taken) and not bears_title(doc, first, last):
@@ -172,9 +174,11 @@ def _supported(doc: Doc, known: list[tuple[int, int]], guesses: Iterable[tuple[i
             bodies.update(i for start, end in spans for i in range(start, end))
 
 
-def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _without_listed(
+    doc: Doc, start: int, end: int, kinds: dict[tuple[int, int], str | None]
+) -> Iterator[tuple[int, int]]:
     """A found name as it is, or what is left where it joins a listed one: "RTX Corporation | of Tucson"."""
-    for first, last in listed:
+    for first, last in kinds:
         if first == start and last < end:
             rest = {t.lower_ for t in doc[last:end]}
             if doc[last].lower_ in ("of", "for", "and", "in") or rest <= _LEGAL_FORMS | {"headquarters"}:
@@ -183,7 +187,10 @@ def _without_listed(doc: Doc, start: int, end: int, listed: list[tuple[int, int]
                 return  # "the Associated Press | news agency"
             if doc[last].text == ",":
                 start = last + 1
-        if last == end and first - 1 > start and doc[first - 1].lower_ == "and":
+            elif kinds.get((first, last)) == "media":
+                return  # "told MSNBC | Cummings was ill"
+        part = last - first == 1 and any(t.lower_ in ("of", "for") for t in doc[start : first - 1])
+        if last == end and first - 1 > start and doc[first - 1].lower_ == "and" and not part:
             end = first - 1
     yield start, end
 

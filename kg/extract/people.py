@@ -34,6 +34,7 @@ from kg.language.words import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_GROUNDS = frozenset("city province county island islands river street avenue".split())
 _STORMS = frozenset(("hurricane", "typhoon", "cyclone", "storm"))
 # What befalls persons only.
 _BEFALLS = frozenset(
@@ -133,6 +134,8 @@ def _after_title(doc: Doc) -> Iterator[tuple[int, int]]:
         token = doc[i]
         if token.is_sent_end or not ends_title(doc, i) or (token.ent_type_ == "PERSON" and token.ent_iob_ == "I"):
             continue  # "Martin Luther King Jr. Day"
+        if token.pos_ == "ADJ" and token.text.islower():
+            continue  # "an official Android version"
         # "President Maduro", "spokesperson Meera Sundaram", "Captain (SAN) Themba"; not "the president Maduro met"
         start = i + 4 if _service(doc, i + 1) else i + 1
         end = name_end(doc, start)
@@ -245,6 +248,12 @@ def _is_name(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> bool:
     ):
         return False
     last = tokens[-1].lower_
+    if end - start > 1 and last in _GROUNDS:
+        return False  # "General Santos City"
+    if end < len(doc) and doc[start - 1].text == "(" and doc[end].text == ")" and end - start == 1:
+        body = taken.get(start - 2)
+        if body is not None and body.kind == "organization":
+            return False  # "Institute of Volcanology (Phivolcs)"
     return last not in titles().organization_heads and last not in SCIENCES
 
 

@@ -26,7 +26,7 @@ NO_NAME = frozenset(
         "facebook x instagram youtube god western eastern northern southern rank neighbouring neighboring neighbour "
         "near former ex both candidate late incumbent ousted jailed exiled non jr jr. sr sr. mayor-elect "
         "president-elect emeritus emerita pro tem sgt adm gen col capt cmdr lt maj brig cpl pte training staff command "
-        "school academy in at on for typhoon hurricane cyclone"
+        "school academy democrat republican in at on for typhoon hurricane cyclone"
     ).split()
 )
 # What stands behind names of the honoured and the learned.
@@ -183,6 +183,8 @@ def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         and len(doc[start]) > 2
     ):
         start += 1  # "told NPR Hamza bin Laden"
+    elif start and _is_first_name(doc, start - 1, end):
+        start -= 1  # "Amy | Coney Barrett"
     # "Mayor of Koszalin Piotr Kos": the model took the seat in
     if end - start > 2 and start > 1 and doc[start - 1].lower_ == "of" and doc[start - 2].lower_ in lexicon.offices:
         seat = end_of_seat(doc, start)
@@ -206,6 +208,12 @@ def trimmed(doc: Doc, start: int, end: int) -> tuple[int, int]:
         if doc[i].tag_ == "POS" or doc[i].is_space or doc[i].text in (",", "(", "–", "—", "/", '"', "“", "”"):
             return start, i
     return start, end
+
+
+def _is_first_name(doc: Doc, i: int, end: int) -> bool:
+    """Whether the token before a full name is its first given name, which the model left out."""
+    known = doc[i].is_title and doc[i].tag_ == "NNP" and begins_with_given_name(doc[i].text)
+    return known and end - i > 2 and doc[i].ent_type_ in ("", "PERSON") and not doc[i + 1].is_sent_start
 
 
 def _without_service(doc: Doc, start: int, end: int) -> int:

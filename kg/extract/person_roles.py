@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 # How many words a role may have.
 _LONGEST = 14
 _BEFORE_SEATS = frozenset("of for from at to".split())
+# What is said of somebody's place among others, not of an office: "X was the last third-party candidate".
+_RANKED = frozenset("not first last only sole next youngest oldest longest".split())
 # Where a role after a name ends.
 _STOP = frozenset(', . ; : ( ) – — " “ ” ‘ or but who which that whose'.split())
 # What may follow a name that is set off from its role by a comma.
@@ -57,12 +59,14 @@ def _before(doc: Doc, start: int, taken: dict[int, Mention]) -> Role:
     """ "Defence Minister X", "League of Cities president X", "former Vice President of the United States X"."""
     bound = max(words_of(doc).sentence_span(start)[0], start - _LONGEST)
     last = _before_ranks(doc, bound, start)
-    if is_office(doc, bound, last, ranks=False):
+    body = taken.get(last - 1)
+    inside = (body is not None and body.kind == "organization") or _is_portfolio(doc, bound, last)
+    if is_office(doc, bound, last, ranks=False) and not inside:
         return role_in(doc, bound, last, last, taken)
     i = last
     small = False
     owned = doc[last - 1].tag_ == "POS" if last > bound else False  # "the head chef of Rome's X restaurant"
-    while i > bound and not owned and doc[last - 1].lower_ not in LINKS and _is_in_field(doc[i - 1], taken):
+    while i > bound and not owned and doc[last - 1].lower_ not in LINKS | {"and"} and _is_in_field(doc[i - 1], taken):
         i -= 1
         small = small or (doc[i].text.islower() and doc[i].pos_ == "NOUN")
         if doc[i].lower_ in _BEFORE_SEATS and i + 1 < last and is_office(doc, bound, i, ranks=False):
@@ -77,8 +81,14 @@ def _before(doc: Doc, start: int, taken: dict[int, Mention]) -> Role:
     return Role(country=near.country) if near is not None and near.kind == "country" and near.acts else Role()
 
 
+def _is_portfolio(doc: Doc, bound: int, last: int) -> bool:
+    """ "Secretary of Justice X": what somebody is for, not what he is."""
+    word = doc[last - 1].lower_ in titles().portfolios and last - 2 > bound and doc[last - 2].lower_ == "of"
+    return word and is_office(doc, bound, last - 2)
+
+
 def _is_in_field(token: Token, taken: dict[int, Mention]) -> bool:
-    return may_be_field(token, taken) or token.pos_ in ("NOUN", "ADJ")
+    return token.ent_type_ != "PERSON" and (may_be_field(token, taken) or token.pos_ in ("NOUN", "ADJ"))
 
 
 def _has_article(doc: Doc, bound: int, end: int) -> bool:
@@ -216,7 +226,7 @@ def _predicate(doc: Doc, start: int, end: int, taken: dict[int, Mention]) -> Rol
         return Role()
     first, last = noun.left_edge.i, noun.i + 1
     first += doc[first].lower_ in ARTICLES
-    if doc[first].text == "not" or not is_office(doc, first, last):
+    if not is_office(doc, first, last) or not _RANKED.isdisjoint(t.lower_ for t in doc[first:last]):
         return Role()
     end_of_field = last
     if last < len(doc) and doc[last].lower_ in LINKS:

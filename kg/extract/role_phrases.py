@@ -25,10 +25,13 @@ QUALIFIERS = frozenset(
     "former ex then acting interim caretaker incoming outgoing late retired onetime one-time ousted deposed "
     "re-elected presumptive disgraced future deceased".split()
 )
+_PARTICIPLES = frozenset(
+    "commanding managing presiding governing ruling serving exiled jailed appointed retiring".split()
+)
 SUFFIXES = frozenset("elect designate designee nominate".split())
 # What may stand before a role and is none of it.
 _NOT_OF_ROLE = frozenset(
-    "current incumbent sitting elected newly fellow own other another new wife husband son daughter "
+    "current incumbent sitting serving elected newly fellow own other another new wife husband son daughter "
     "brother sister".split()
 )
 # Nouns of persons that are told in relation to somebody else: no roles.
@@ -139,12 +142,7 @@ def _with_modifiers(
         elif word.lower_ == "based" and i - 3 >= bound and doc[i - 2].text == "-":
             i -= 3  # "a Tbilisi-based analyst"
         elif goes_with_office(word) or (word.is_space and word.text == "\n"):
-            if (
-                not word.is_space
-                and not _is_ordinal(word)
-                and word.ent_type_ != "NORP"
-                and word.text not in _NOT_OF_ROLE
-            ):
+            if not word.is_space and not _is_ordinal(word) and word.ent_type_ != "NORP" and not _is_beside(word):
                 kept.append(i - 1)
             i -= 1
             if word.lower_ in QUALIFIERS and not _qualifies(doc, i - 1):
@@ -165,12 +163,17 @@ def goes_with_office(token: Token) -> bool:
         return False
     if token.pos_ in ("NOUN", "PROPN", "ADJ"):
         return True
-    return token.dep_ == "amod" and token.tag_ in ("VBN", "VBG")
+    return token.lower_ in _PARTICIPLES
 
 
 def _qualifies(doc: Doc, i: int) -> bool:
     """Whether the word before a qualifier goes on with it: "newly | retired", "then | -acting"."""
     return i >= 0 and (doc[i].text == "-" or doc[i].lower_ in QUALIFIERS)
+
+
+def _is_beside(word: Token) -> bool:
+    """Whether a word says how somebody holds an office: "current", but not the "New" of a town."""
+    return word.text in _NOT_OF_ROLE or (word.is_sent_start and word.lower_ != "new" and word.lower_ in _NOT_OF_ROLE)
 
 
 def _is_ordinal(word: Token) -> bool:

@@ -10,6 +10,7 @@ from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speaker_nouns import can_speak, is_body_noun
 from kg.language.grammar import child, children, noun_phrase
 from kg.language.reporting import reporting, reporting_verb
+from kg.language.titles import titles
 
 _READING = frozenset("see obtain view review read cite quote distribute publish release issue circulate".split())
 # Words of a full name.
@@ -19,13 +20,15 @@ _LEADING = frozenset(("lead", "head", "chair"))
 _ANONYMITY = frozenset("ask request decline refuse speak wish want insist prefer authorise authorize permit".split())
 # Words of a clause that tells whom a phrase means.
 _DEED = 6
+# Words of an office with its field before a name.
+_LONG_OFFICE = 4
 _QUOTING = frozenset(("quote", "cite", "see", "obtain"))
 _KNOWING = frozenset("close familiar briefed involved aware knowledgeable acquainted privy present based".split())
 
 
 def described_plainly(scene: Scene, head: Token) -> Speaker:
     """The anonymous speaker under the words of the text: "two people familiar with the matter"."""
-    name = _unlisted_name(scene, head)
+    name = _unlisted_name(scene, head) or _name_after_office(scene, head)
     if name is not None:
         span = scene.chars(*name)
         return Speaker(scene.text[slice(*span)], span, noun=head.lemma_.casefold())
@@ -62,6 +65,20 @@ def _unlisted_name(scene: Scene, head: Token) -> tuple[int, int] | None:
         end += 1
     closed = end < len(doc) and (doc[end].text == "," or doc[end] == head.head)
     return (comma + 1, end) if closed and end - comma > _FULL_NAME else None
+
+
+def _name_after_office(scene: Scene, head: Token) -> tuple[int, int] | None:
+    """Token span of a name that nobody took for one, after a long office: "Minister of Heavy Industry | Rasa Vega"."""
+    start = noun_phrase(head)[0]
+    doc = scene.doc
+    if head.tag_ != "NNP" or head.i - start < _LONG_OFFICE or is_body_noun(head.lemma_.casefold()):
+        return None
+    opening = next((t for t in doc[start : head.i] if t.lower_ in titles().offices), None)
+    given = head.nbor(-1)
+    named = given.tag_ == "NNP" and given.text.istitle() and given.lower_ not in titles().portfolios
+    if opening is None or not named or opening.i + 1 >= given.i or doc[opening.i + 1].lower_ != "of":
+        return None
+    return (given.i, head.i + 1) if scene.reading.entities.mention_at(head.i) is None else None
 
 
 def _without_readers(scene: Scene, head: Token, end: int) -> int:

@@ -41,6 +41,9 @@ def described(speakers: Speakers, head: Token) -> Speaker:
     if members is not None:
         return members.meant_by(span)
     owned = plain.noun in titles().offices and bool(child(head, "poss"))  # "Sudan's envoy"
+    ordered = _ordered(speakers, head)
+    if ordered is not None:
+        return ordered.meant_by(span)
     if determiner in _DEFINITE or owned or (determiner == "one" and "of them" in label.casefold()):
         known = _spoken_of(speakers, head, lemma, label, plural)
         if known is not None:
@@ -54,6 +57,22 @@ def described(speakers: Speakers, head: Token) -> Speaker:
         if later is not None:
             return Speaker(later.label, span, later, sure=False)
     return plain
+
+
+def _ordered(speakers: Speakers, head: Token) -> Speaker | None:
+    """Who is meant by "the former", "the latter": of the last two persons, else bodies, the sentence before names."""
+    if head.lower_ not in ("former", "latter"):
+        return None
+    scene, unit = speakers.scene, speakers.scene.unit_of[head.i]
+    for index in range(unit, max(-1, unit - 3), -1):
+        mentions = scene.reading.entities.within(scene.units[index].start, min(scene.units[index].end, head.i))
+        for kinds in (("person",), ("organization", "country")):
+            found = [scene.reading.entities.owner(m) for m in mentions if m.kind in kinds]
+            different = list({entity.iri: entity for entity in found}.values())
+            if len(different) > 1 or (different and head.lower_ == "latter" and index < unit and kinds == ("person",)):
+                entity = different[-1] if head.lower_ == "latter" else different[-2]
+                return Speaker(entity.label, scene.chars(head.i, head.i + 1), entity, sure=False)
+    return None
 
 
 def _named_later(speakers: Speakers, head: Token, noun: str) -> Entity | None:
@@ -131,7 +150,7 @@ def _spoken_of(speakers: Speakers, head: Token, lemma: str, label: str, plural: 
         elif speaker.entity.kind != "person" or plural or is_body_noun(lemma):
             continue
         elif _role_has(speaker.entity, lemma, head):
-            state = _state_of(speakers.scene, head)
+            state = _state_of(speakers.scene, head) or _owning_state(speakers, head)
             if state in (None, speaker.entity.country):
                 return speaker
             if speaker.entity.country is not None or of_phrase(head):
@@ -159,6 +178,13 @@ def _holder_from(scene: Scene, state: str | None, noun: str, head: Token) -> boo
     """Whether somebody of a state is known to hold an office: "the Turkish president"."""
     people = (e for e in scene.reading.entities.all if e.kind == "person" and e.country == state)
     return any(_role_has(person, noun, head) for person in people)
+
+
+def _owning_state(speakers: Speakers, head: Token) -> str | None:
+    """The state that "its representative" serves, if "its" means one."""
+    owner = child(head, "poss")
+    body = speakers.of(owner) if owner is not None and owner.lower_ == "its" else None
+    return body.entity.country if body is not None and body.entity is not None else None
 
 
 def _told_apart(head: Token) -> set[str]:

@@ -50,6 +50,9 @@ def of_pronoun(speakers: Speakers, token: Token) -> Speaker | None:
     subject = newcomer(speakers, token, paragraph) if word in HE | SHE else None
     if subject is not None:
         return Speaker(subject.label, span, subject, sure=False)
+    body = _newly_named(speakers, token, paragraph) if word in IT | THEY else None
+    if body is not None:
+        return Speaker(body.label, span, body, sure=False)
     somebody = _presented_before(speakers, token, paragraph) if word in HE | SHE | IT else None
     if somebody is not None:
         return somebody.meant_by(span)
@@ -192,6 +195,22 @@ def newcomer(speakers: Speakers, token: Token, paragraph: int) -> Entity | None:
         entity = scene.reading.entities.owner(mention)
         if (_is_subject(root) or _is_presented(root)) and _may_be(token.lower_, entity):
             found = entity
+    return found
+
+
+def _newly_named(speakers: Speakers, pronoun: Token, paragraph: int) -> Entity | None:
+    """A body that became the subject of a sentence of this paragraph after the last speaker spoke."""
+    scene = speakers.scene
+    since = max((at for at, where, _ in speakers.spoken if where == paragraph), default=-1)
+    first = next((unit.start for unit in scene.units if unit.paragraph == paragraph), pronoun.i)
+    found = None
+    for mention in scene.reading.entities.within(max(first, since + 1), pronoun.i, "organization"):
+        unit = scene.unit_at(scene.doc[mention.start])
+        root = scene.doc[mention.start : mention.end].root
+        if unit is None or unit.start <= since or unit.start <= pronoun.i < unit.end or scene.quoted(root):
+            continue
+        if root.dep_ == "nsubj" and not any(t.dep_ == "nsubj" for t in scene.doc[unit.start : root.i]):
+            found = scene.reading.entities.owner(mention)
     return found
 
 

@@ -59,6 +59,8 @@ def named(scene: Scene, head: Token) -> Entity | None:
         return None
     if mention.end <= head.i or entity.label in reporting().platforms:
         return None
+    if mention.form == "demonym" and head.lower_.endswith(("man", "woman")):
+        return None  # "the Dutchman"
     return None if _some_of(head, mention) else entity
 
 
