@@ -173,7 +173,8 @@ def _qualifies(doc: Doc, i: int) -> bool:
 
 def _is_beside(word: Token) -> bool:
     """Whether a word says how somebody holds an office: "current", but not the "New" of a town."""
-    return word.text in _NOT_OF_ROLE or (word.is_sent_start and word.lower_ != "new" and word.lower_ in _NOT_OF_ROLE)
+    first = bool(word.is_sent_start) and word.lower_ != "new" and word.lower_ in _NOT_OF_ROLE
+    return first or word.text in _NOT_OF_ROLE
 
 
 def _is_ordinal(word: Token) -> bool:
