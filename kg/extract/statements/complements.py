@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from spacy.tokens import Token
 
 from kg.extract.statements.clause_bounds import before_the_medium, past_a_cut
 from kg.extract.statements.cues import Cue
+from kg.extract.statements.objects import claim, emphasis, fact, fault, feeling, plain_object, promised
 from kg.extract.statements.predications import as_like, as_named, as_something, at_a_number
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import (
@@ -22,22 +21,10 @@ from kg.language.grammar import child, children, edges, infinitive_marker
 from kg.language.reporting import reporting, reporting_verb
 from kg.language.titles import titles
 
-# Politeness tells nothing: "expressed satisfaction with the visit".
-_COURTESIES = frozenset(("satisfaction", "wish", "certainty"))
-# What one can only reject in words.
-_ACCUSED = frozenset(("accusation", "allegation"))
 # What is reported at length, and may be cut short by the parser.
 _LONG = frozenset(("of", "to", "person-to", "hearer-to"))
-# What others said, that is denied together with them.
-_REPORTS = frozenset(
-    "report claim allegation accusation suggestion assertion statement version charge rumour rumor".split()
-)
-# Before what somebody said, where it is rejected: "rejects the charge", "rejected any suggestion".
-_POINTING = frozenset("the this that these those any such all his her its their".split())
 # How somebody did what he is accused of.
 _MEANS = frozenset(("by", "through", "without", "despite", "over"))
-# What a feeling or a promise is about.
-_AIMS = frozenset(("over", "about", "for", "to"))
 
 
 def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
@@ -51,17 +38,17 @@ def complement(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         ("as", as_something),
         ("naming", as_named),
         ("about", _about),
-        ("claim", _claim),
+        ("claim", claim),
         ("likened", as_like),
         ("doing", _doing),
         ("doing-only", _gerund),
         ("at", at_a_number),
-        ("fact", _fact),
-        ("promise", _promised),
-        ("feeling", _feeling),
-        ("emphasis", _emphasis),
-        ("fault", _fault),
-        ("object", _object),
+        ("fact", fact),
+        ("promise", promised),
+        ("feeling", feeling),
+        ("emphasis", emphasis),
+        ("fault", fault),
+        ("object", plain_object),
     )
     passive = child(verb, "auxpass", "nsubjpass") is not None
     for kind, finder in finders:
@@ -221,156 +208,12 @@ def _about(cue: Cue) -> Span | None:
     return None
 
 
-def _object(cue: Cue) -> Span | None:
-    if (free := _free_relative(cue)) is not None:
-        return free
-    obj = child(cue.token, "dobj")
-    if cue.act == "deny" and obj is not None and (clause := _reported(cue.token, obj)) is not None:
-        return clause
-    if obj is not None and cue.act == "deny" and obj.lower_ == "it" and (asked := _asked_about(cue.token)) is not None:
-        return asked
-    if obj is not None and cue.lemma == "deny" and obj.lower_ in ("this", "that", "it", "them") and obj.i > cue.token.i:
-        return obj.i, obj.i + 1
-    if obj is None or obj.i < cue.token.i or obj.pos_ == "PRON" or _is_deed(cue, obj):
-        return None
-    start, end = edges(obj)
-    for prep in children(cue.token, "prep"):
-        if (
-            prep.lower_ in ("for", "over", "as", "with") and prep.left_edge.i == end
-        ):  # "criticised Trump | for the delay"
-            end = edges(prep)[1]
-    if obj.pos_ == "PROPN" and end == obj.i + 1:
-        return None  # "slammed Trump", "for which Algiers blamed Rabat": no word of what was said
-    return max(start, cue.token.i + 1), end
-
-
-def _asked_about(verb: Token) -> Span | None:
-    """What "it" is in an answer: "Asked whether | the jets had left, the minister denied it"."""
-    asked = next((c for c in children(verb, "advcl", "ccomp") if c.lemma_ in ("ask", "press") and c.i < verb.i), None)
-    clause = child(asked, "ccomp", "advcl") if asked is not None else None
-    if clause is None or (mark := clause.left_edge).lower_ not in ("whether", "if"):
-        return None
-    return mark.i + 1, edges(clause)[1]
-
-
-def _fault(cue: Cue) -> Span | None:
-    """ "criticised Rome for the delay"; that somebody criticised a decision tells no words."""
-    span = _object(cue)
-    if span is None or (obj := child(cue.token, "dobj")) is None:
-        return span
-    return span if span[1] > edges(obj)[1] or any(c.lower_ in ("for", "over") for c in obj.children) else None
-
-
-def _reported(verb: Token, obj: Token) -> Span | None:
-    """What is denied by denying that it was reported: "denied reports in the press | that Kyiv had sold the jets"."""
-    lemma = obj.lemma_.casefold()
-    if obj.i < verb.i or not (lemma in reporting().rumours or lemma in _REPORTS):
-        return None
-    for clause in verb.subtree:
-        that = clause.left_edge
-        while that.i < clause.i and that.pos_ == "ADV":
-            that = that.nbor()
-        opened = clause.dep_ in ("acl", "relcl", "ccomp") and that.lower_ == "that" and that.i > obj.i
-        if opened and "subj" not in that.dep_ and child(clause, "nsubj", "nsubjpass", "expl"):
-            return that.i + 1, edges(clause)[1]
-    return None
-
-
-def _free_relative(cue: Cue) -> Span | None:
-    """ "condemned | what it called a war rehearsal"."""
-    what = cue.token.nbor() if cue.token.i + 1 < len(cue.token.doc) else None
-    if what is None or what.lower_ != "what":
-        return None
-    clause = next((c for c in children(cue.token, "ccomp", "dobj") if c.left_edge.i == what.i), None)
-    return edges(clause) if clause is not None else None
-
-
-def _is_deed(cue: Cue, obj: Token) -> bool:
-    """Whether something was done rather than said: "denied funding", "threatened the mayor"."""
-    if cue.lemma == "deny":
-        return obj.lemma_.casefold() in reporting().granted or child(cue.token, "dative") is not None
-    return (
-        cue.lemma == "threaten" and obj.lemma_.casefold() not in reporting().threats and _with_what(cue.token) is None
-    )
-
-
-def _with_what(verb: Token) -> Token | None:
-    """What somebody is threatened with in words: "threatened Madrid | with tariffs"."""
-    nouns = (child(prep, "pobj") for prep in children(verb, "prep") if prep.lower_ == "with")
-    return next((n for n in nouns if n is not None and n.lemma_.casefold() in reporting().threats), None)
-
-
-def _claim(cue: Cue) -> Span | None:
-    """ "rejected the accusations", "dismissed reports that …": what others said, answered in words."""
-    if (free := _free_relative(cue)) is not None:
-        return free
-    obj = child(cue.token, "dobj")
-    if obj is None or obj.i < cue.token.i:
-        return None
-    lemma = obj.lemma_.casefold()
-    told = any(c.dep_ in ("acl", "ccomp", "relcl") or c.lower_ in ("of", "about") for c in obj.children)
-    said = lemma in reporting().nouns or lemma in reporting().rumours
-    if lemma in reporting().replies and any(c.lower_ in _POINTING for c in children(obj, "det", "poss")):
-        return edges(obj)
-    return edges(obj) if said and (told or lemma in _ACCUSED) else None
-
-
 def _is_somebody(scene: Scene, source: Token | None) -> bool:
     """Whether a subject is no thing: "Sea Breeze underscored the resolve of the allies" tells nobody's words."""
     if source is None or source.pos_ != "PROPN":
         return source is not None
     mention = scene.reading.entities.mention_at(source.i)
     return (mention is not None and mention.kind != "weapon") or source.lower_ in titles().offices
-
-
-def _emphasis(cue: Cue) -> Span | None:
-    """ "underscored Italy's support for …", "stressed the need for …": a thing told of, with what it is about."""
-    obj = child(cue.token, "dobj")
-    if obj is None or obj.pos_ != "NOUN" or obj.left_edge.i <= cue.token.i:
-        return None
-    told = any(c.dep_ in ("prep", "acl", "relcl") and c.i > obj.i for c in obj.children)
-    return _with_aim(cue.token, obj) if told else None
-
-
-def _fact(cue: Cue) -> Span | None:
-    """ "confirmed the existence of a contract", "claimed a share of over 50%"."""
-    return _object_among(cue, reporting().facts)
-
-
-def _promised(cue: Cue) -> Span | None:
-    """ "promised an investigation", "vowed revenge"."""
-    return _object_among(cue, reporting().promises)
-
-
-def _object_among(cue: Cue, nouns: Collection[str]) -> Span | None:
-    obj = child(cue.token, "dobj")
-    if obj is None or obj.lemma_.casefold() not in nouns or obj.left_edge.i <= cue.token.i:
-        return None
-    first = obj.left_edge
-    return (
-        _with_aim(cue.token, obj) if first.is_quote or not first.nbor(-1).is_punct else None
-    )  # "It was, he conceded, a mistake"
-
-
-def _feeling(cue: Cue) -> Span | None:
-    """ "expressed support for the plan", "voiced concern over the drills"."""
-    obj = child(cue.token, "dobj")
-    if obj is None or obj.i < cue.token.i or obj.lemma_.casefold() not in reporting().feelings:
-        return None
-    none = any(c.lower_ == "no" for c in obj.children)  # "expressed no regret"
-    start, end = _with_aim(cue.token, obj)
-    aimed = bool(children(obj, "prep")) or end > edges(obj)[1]
-    return (start, end) if obj.lemma_.casefold() not in _COURTESIES and aimed and not none else None
-
-
-def _with_aim(verb: Token, obj: Token) -> Span:
-    """A noun with the phrase after its closing mark that the parser hung on the verb: '"grave concern" | over it'."""
-    start, end = edges(obj)
-    for prep in children(verb, "prep", "dative"):
-        quoted = prep.left_edge.i == end + 1 and obj.doc[end].is_quote
-        if prep.lower_ in _AIMS and (quoted or prep.left_edge.i == end):
-            end = edges(prep)[1]
-    return start, end
 
 
 def _doing(cue: Cue) -> Span | None:
