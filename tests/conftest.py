@@ -14,10 +14,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from kg.models import Extraction
 from kg.store import Store, open_store
 from kg.vocab import BASE, LINKS_GRAPH, ONTOLOGY_GRAPH, PREFIXES, REFERENCE_GRAPH, article_iri
+
+# No test depends on how busy the machine is.
+settings.register_profile("any-machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any-machine")
 
 _HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items()) + f"@prefix id: <{BASE}> .\n"
 
