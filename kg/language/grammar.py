@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+# Tags of finite verbs and modals.
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 SUBJECTS = frozenset(("nsubj", "nsubjpass", "csubj", "expl"))
 _PHRASE_END = frozenset((",", ";", ":", "(", ")", "–", "—", "--", "“", "”", '"', "‘", "who", "which", "that", "whose"))
 

@@ -10,12 +10,11 @@ from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.sources import QUOTING
 from kg.extract.statements.spans import (
     EDGE,
-    FINITE,
     Span,
     subject_left,
 )
 from kg.extract.statements.speaker_names import name_after_comma
-from kg.language.grammar import edges
+from kg.language.grammar import FINITE, edges
 
 # What begins no apposition to a name.
 _CLAUSES = frozenset(("ADJ", "ADV", "VERB", "CCONJ", "SCONJ"))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.tokens import Token
 
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import (
     BACKSHIFTED,
-    FINITE,
     subject_left,
 )
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
-from kg.language.grammar import child
+from kg.language.grammar import FINITE, child
 from kg.language.reporting import reporting, reporting_verb
 
 # What joins a clause that tells of another's words.
@@ -87,8 +88,12 @@ def to_its_end(scene: Scene, cue: Cue, unit: Unit, end: int) -> int:
 def _past_conjunction(scene: Scene, unit: Unit, end: int) -> int:
     """The end of what the parser cut after "and": at the sentence's end, or before it if another report follows."""
     rest = scene.doc[end : unit.end]
-    other = any(t.tag_ in FINITE and not scene.quoted(t) and reporting_verb(t) is not None for t in rest)
-    return end - 1 if other or any(t.text in (";", ":") for t in rest) else unit.end
+    return end - 1 if tells_a_report(scene, rest) or any(t.text in (";", ":") for t in rest) else unit.end
+
+
+def tells_a_report(scene: Scene, words: Iterable[Token]) -> bool:
+    """Whether a verb of saying stands among words outside quotations."""
+    return any(t.tag_ in FINITE and not scene.quoted(t) and reporting_verb(t) is not None for t in words)
 
 
 def _lists_after_colon(scene: Scene, unit: Unit, end: int) -> bool:

@@ -10,14 +10,13 @@ from kg.extract.statements.objects import claim, emphasis, fact, fault, feeling,
 from kg.extract.statements.predications import as_like, as_named, as_something, at_a_number
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.spans import (
-    FINITE,
     Content,
     Span,
     content_of,
     subject_left,
     whole_quotes,
 )
-from kg.language.grammar import child, children, edges, infinitive_marker
+from kg.language.grammar import FINITE, child, children, edges, infinitive_marker
 from kg.language.reporting import reporting, reporting_verb
 from kg.language.titles import titles
 

@@ -18,10 +18,10 @@ from kg.extract.statements.clause_bounds import (
 from kg.extract.statements.complements import complement
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.spans import FINITE, Content, content_of, subject_left, whole_quotes
+from kg.extract.statements.spans import Content, content_of, subject_left, whole_quotes
 from kg.extract.statements.surrounding import around
 from kg.extract.statements.that_clauses import has_mark, predicate_clause
-from kg.language.grammar import child, children, edges
+from kg.language.grammar import FINITE, child, children, edges
 from kg.language.quotations import shape
 
 _WHEN_SAID = frozenset("earlier later previously recently afterwards yesterday today tonight separately".split())
@@ -89,9 +89,8 @@ def _clause_after(scene: Scene, cue: Cue, unit: Unit) -> Content | None:
         end = max(end, edges(sibling)[1])
     other = other_report(scene, verb, start, end)
     end = other if other is not None else to_its_end(scene, cue, unit, end)
-    end = before_the_main_clause(
-        scene, cue, start, before_the_writer(scene, start, before_the_answer(scene, start, end))
-    )
+    end = before_the_writer(scene, start, before_the_answer(scene, start, end))
+    end = before_the_main_clause(scene, cue, start, end)
     end = _end_of_whole_quotation(scene, start, end)
     pieces = [whole_quotes(scene, unit, start, end)]
     if verb.dep_ == "relcl" and not child(clauses[0], "nsubj", "nsubjpass", "expl"):
@@ -129,9 +128,8 @@ def _past_hearer(scene: Scene, cue: Cue, clause: Token, start: int) -> int:
     if cue.act != "tell" or mention is None or mention.start != start or child(cue.token, "dobj", "dative") is not None:
         return start
     named = scene.doc[mention.end] if mention.end < clause.i else None
-    return (
-        mention.end if named is not None and (named.pos_ in ("PROPN", "PRON", "DET") and not named.is_punct) else start
-    )
+    follows = named is not None and named.pos_ in ("PROPN", "PRON", "DET") and not named.is_punct
+    return mention.end if follows else start
 
 
 def _past_inserted(scene: Scene, cue: Cue, clause: Token, start: int) -> int:

@@ -17,7 +17,7 @@ from kg.extract.statements.pronouns import newcomer
 from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.speaker import Speaker
 from kg.extract.statements.speakers import Speakers
-from kg.language.grammar import child, children
+from kg.language.grammar import FINITE, child, children
 from kg.language.quotations import shape
 from kg.language.reporting import reporting, reporting_verb
 from kg.language.titles import titles
@@ -152,7 +152,7 @@ def _introduced(scene: Scene, speakers: Speakers, unit: Unit, start: int) -> Spe
         speaker = speakers.of(subject)
         if speaker is not None:
             return speaker
-    finite = any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in intro)
+    finite = any(t.tag_ in FINITE for t in intro)
     names = [m for m in scene.reading.entities.within(unit.start, start, "person") if scene.quote_of[m.start] < 0]
     if names and (not finite or (not subjects and len(names) == 1)):
         return speakers.of(scene.doc[names[-1].end - 1])
@@ -198,7 +198,7 @@ def _signed(scene: Scene, speakers: Speakers, end: int, unit: Unit) -> Speaker |
     if at >= unit.end or scene.doc[at].text not in _DASHES:
         return None
     tail = scene.doc[at + 1 : unit.end]
-    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in tail):
+    if any(t.tag_ in FINITE for t in tail):
         return None
     names = scene.reading.entities.within(at + 1, unit.end, "person")
     return speakers.of(scene.doc[names[0].end - 1]) if names and names[0].start <= at + 4 else None

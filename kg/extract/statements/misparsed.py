@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene, Unit
-from kg.extract.statements.spans import FINITE, Content, Span, content_of
+from kg.extract.statements.spans import Content, Span, content_of
+from kg.language.grammar import FINITE
 from kg.language.quotations import shape
 from kg.language.reporting import reporting
 

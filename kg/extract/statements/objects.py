@@ -21,6 +21,8 @@ _REPORTS = frozenset(
 )
 # Before what somebody said, where it is rejected: "rejects the charge", "rejected any suggestion".
 _POINTING = frozenset("the this that these those any such all his her its their".split())
+# What somebody is criticised for, or threatened with.
+_ABOUT = frozenset(("for", "over", "as", "with"))
 # What a feeling or a promise is about.
 _AIMS = frozenset(("over", "about", "for", "to"))
 
@@ -40,10 +42,8 @@ def plain_object(cue: Cue) -> Span | None:
         return None
     start, end = edges(obj)
     for prep in children(cue.token, "prep"):
-        if (
-            prep.lower_ in ("for", "over", "as", "with") and prep.left_edge.i == end
-        ):  # "criticised Trump | for the delay"
-            end = edges(prep)[1]
+        if prep.lower_ in _ABOUT and prep.left_edge.i == end:
+            end = edges(prep)[1]  # "criticised Trump | for the delay"
     if obj.pos_ == "PROPN" and end == obj.i + 1:
         return None  # "slammed Trump", "for which Algiers blamed Rabat": no word of what was said
     return max(start, cue.token.i + 1), end
@@ -94,9 +94,8 @@ def _is_deed(cue: Cue, obj: Token) -> bool:
     """Whether something was done rather than said: "denied funding", "threatened the mayor"."""
     if cue.lemma == "deny":
         return obj.lemma_.casefold() in reporting().granted or child(cue.token, "dative") is not None
-    return (
-        cue.lemma == "threaten" and obj.lemma_.casefold() not in reporting().threats and _with_what(cue.token) is None
-    )
+    threatened = obj.lemma_.casefold() in reporting().threats or _with_what(cue.token) is not None
+    return cue.lemma == "threaten" and not threatened
 
 
 def _with_what(verb: Token) -> Token | None:
@@ -144,9 +143,8 @@ def _object_among(cue: Cue, nouns: Collection[str]) -> Span | None:
     if obj is None or obj.lemma_.casefold() not in nouns or obj.left_edge.i <= cue.token.i:
         return None
     first = obj.left_edge
-    return (
-        _with_aim(cue.token, obj) if first.is_quote or not first.nbor(-1).is_punct else None
-    )  # "It was, he conceded, a mistake"
+    parted = not first.is_quote and first.nbor(-1).is_punct  # "It was, he conceded, a mistake"
+    return None if parted else _with_aim(cue.token, obj)
 
 
 def feeling(cue: Cue) -> Span | None:

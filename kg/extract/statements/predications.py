@@ -5,8 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.cues import Cue
-from kg.extract.statements.spans import FINITE, Span
-from kg.language.grammar import child, children, edges
+from kg.extract.statements.spans import Span
+from kg.language.grammar import FINITE, child, children, edges
 from kg.language.reporting import reporting
 
 

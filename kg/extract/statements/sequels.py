@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
+from kg.extract.statements.clause_bounds import tells_a_report
 from kg.extract.statements.cues import Cue
 from kg.extract.statements.scene import Scene
-from kg.extract.statements.spans import BACKSHIFTED, FINITE, Span, outside, trim
-from kg.language.grammar import child
+from kg.extract.statements.spans import BACKSHIFTED, Span, outside, trim
+from kg.language.grammar import FINITE, child
 from kg.language.reporting import reporting_verb
 
 _TRAILING = frozenset(("though", "although", "while", "as", "after", "before", "but", "because", "when", "whereas"))
@@ -35,8 +36,7 @@ def adds(scene: Scene, verb: Token) -> bool:
 def after_semicolon(scene: Scene, cue: Cue, start: int, end: int) -> Span | None:
     """What goes on after "…, he said; …", unless another report stands there."""
     rest = scene.doc[start:end]
-    said = (t for t in rest if not scene.quoted(t) and t.tag_ in FINITE)
-    other = any(t.text == ";" and not scene.quoted(t) for t in rest) or any(reporting_verb(t) is not None for t in said)
+    other = any(t.text == ";" and not scene.quoted(t) for t in rest) or tells_a_report(scene, rest)
     return None if cue.kind != "verb" or other or not any(t.tag_ in FINITE for t in rest) else trim(scene, start, end)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene
-from kg.extract.statements.spans import FINITE
 from kg.extract.statements.speaker_nouns import can_speak, is_writing, may_be_person
 from kg.extract.statements.that_clauses import has_that, report_around, report_resumed
-from kg.language.grammar import child, children
+from kg.language.grammar import FINITE, child, children
 from kg.language.reporting import reporting, reporting_verb
 
 QUOTING = frozenset(("quote", "cite", "paraphrase", "report", "hear"))
@@ -128,7 +127,7 @@ def _after_quotation(scene: Scene, verb: Token) -> Token | None:
     start = verb.i
     while start > 0 and not scene.quoted(verb.doc[start - 1]) and verb.i - start < _PHRASE:
         start -= 1
-        if verb.doc[start].tag_ in ("VBD", "VBZ", "VBP", "MD") or verb.doc[start].text in (".", ";", ":"):
+        if verb.doc[start].tag_ in FINITE or verb.doc[start].text in (".", ";", ":"):
             return None
     if start == 0 or start == verb.i or not scene.quoted(verb.doc[start - 1]) or verb.doc[start].sent != verb.sent:
         return None

@@ -7,11 +7,10 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from kg.extract.statements.scene import Scene, Unit
-from kg.language.grammar import child
+from kg.language.grammar import FINITE, child
 from kg.language.reporting import reporting
 
 EDGE = frozenset((",", ";", ":", "–", "—", "--", "-", "•"))
-FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 # After "said she was …, but" these go on with what was said, even where the parser joins them to the saying.
 BACKSHIFTED = frozenset(("would", "could", "should", "might"))
 Span = tuple[int, int]

@@ -9,7 +9,6 @@ from kg.extract.statements.scene import Scene, Unit
 from kg.extract.statements.sequels import PHRASE, adds, after_semicolon, goes_on
 from kg.extract.statements.spans import (
     EDGE,
-    FINITE,
     Content,
     Span,
     all_quoted,
@@ -19,7 +18,7 @@ from kg.extract.statements.spans import (
     trim,
 )
 from kg.extract.statements.speaker_nouns import can_speak, is_writing
-from kg.language.grammar import child, children
+from kg.language.grammar import FINITE, child, children
 
 _PARTING = frozenset((",", "–", "—", "--", "?", "!", "…", ")"))
 _ASKED = frozenset("asked quizzed pressed questioned challenged speaking responding replying".split())

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.begun import all_came, some_came
-from kg.extract.transfers.endings import PARTICLES, is_ending, only_tried
+from kg.extract.transfers.endings import PARTICLES, POINTING, is_ending, only_tried
 from kg.extract.transfers.frames import frames
 from kg.extract.transfers.handing import DEALS, done_delivering
 from kg.extract.transfers.tense import is_future
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _NOUNS = DEALS | frozenset("plan project programme program arrangement licence license request offer donation".split())
 _HANDOVERS = frozenset("delivery shipment handover export".split())
-_POINTING = frozenset("the this that its their his her".split())
 _OBJECTS = ("dobj", "nsubjpass")
 _UNREAL = frozenset("could may might should would".split())
 _SIGNING = frozenset("sign ink seal conclude finalise finalize".split())
@@ -135,5 +134,5 @@ def _is_the_deal(noun: Token) -> bool:
     if lemma not in _NOUNS:
         return False
     ours = [c for c in about if c.dep_ != "prep" or not all(p.lower_ in ("them", "it") for p in c.children)]
-    pointing = any(c.lower_ in _POINTING for c in noun.children)
+    pointing = any(c.lower_ in POINTING for c in noun.children)
     return not ours and (pointing or (bool(about) and noun.dep_ == "dobj"))

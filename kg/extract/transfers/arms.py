@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from kg.extract.transfers.anaphora import THINGS, is_year, meant, partitives, pronouns
 from kg.extract.transfers.arm import Arm
 from kg.extract.transfers.parties import COMPANIES
+from kg.extract.transfers.same_deal import flat
 from kg.language.amounts import Number, find_money, find_numbers
+from kg.language.grammar import FINITE
 from kg.language.words import words_of
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ def _spelt_out(doc: Doc, before: Arm, arm: Arm) -> bool:
         and loose
         and (
             before.generic
-            or _flat(arm.mention.name).startswith(_flat(before.mention.name))
+            or flat(arm).startswith(flat(before))
             or (before.mention.type == arm.mention.type and arm.number == before.number)
         )
         and before.mention.end <= arm.mention.start
@@ -137,10 +139,6 @@ def _abbreviated(doc: Doc, before: Arm, arm: Arm) -> bool:
         and doc[end : end + 1].text == ")"
         and all(t.text[0].isupper() or t.text in "(-" for t in between)
     )
-
-
-def _flat(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 # "its order for JF-17C fighters, from 16 to 40"
@@ -296,7 +294,7 @@ def _joined(reading: Reading, left: Arm, right: Arm) -> bool:
         return False
     if right.left <= left.mention.end:
         return True
-    if any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in between) or (
+    if any(t.tag_ in FINITE for t in between) or (
         {t.lower_ for t in between} >= {",", "and"} and _acts(right.head, left.head)
     ):
         return False

@@ -38,6 +38,7 @@ _WAITING = frozenset("wait await ask urge want need call press expect hope".spli
 def requested(
     sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
 ) -> Stage | None:
+    """The stage of a deal that a buyer asks for: "a letter of request", "called on Berlin to send"; else None."""
     if any(not t.noun and t.token.tag_ == "VBN" and t.frame.status == "approved" for t in chain):
         return None
     if _LETTER.search(segment.text):
@@ -55,6 +56,10 @@ def requested(
     return Stage("requested", hit, planned=True) if hit is not None and not _past_order(chain) else None
 
 
+def _only_may(verb: Token) -> bool:
+    return any(a.lower_ in _MAY for a in auxiliaries(verb))
+
+
 def _past_order(chain: list[Trigger]) -> bool:
     return any(
         t.token.lemma_ in ("order", "contract", "deliver", "receive") and not t.noun and t.token.tag_ in ("VBD", "VBN")
@@ -65,6 +70,7 @@ def _past_order(chain: list[Trigger]) -> bool:
 def approved(
     sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
 ) -> Stage | None:
+    """The stage of a deal that leave is got for, or that is promised; considered while leave is awaited; else None."""
     table = frames().stage["approved"]
     got = leave_got(verbs)
     if got is not None:
@@ -79,7 +85,7 @@ def approved(
             t.frame.mode == "aid" or t.token.lemma_.lower() in ("package", "donation", "transfer") for t in chain
         ):
             continue
-        if any(a.lower_ in _MAY for a in auxiliaries(verb)) or _waited_for(verb):
+        if _only_may(verb) or _waited_for(verb):
             return Stage("considered", verb, planned=True)
         return Stage("approved", verb)
     if CLEARED.search(text_of(sent)):
@@ -104,27 +110,28 @@ def _handed_over(chain: list[Trigger]) -> bool:
         if trigger.noun or trigger.frame.status != "delivered":
             continue
         if token.tag_ in ("VBD", "VBN") and token.dep_ not in ("acl", "relcl", "amod"):
-            return not is_future(token) and not any(a.lower_ in _MAY for a in auxiliaries(token))
+            return not is_future(token) and not _only_may(token)
     return False
 
 
 def considered(
     sent: Span, chain: list[Trigger], governors: list[Token], segment: Span, verbs: list[Token]
 ) -> Stage | None:
+    """The stage of a deal that is only thought of, offered or negotiated; None if it is more than that."""
     table = frames().stage["considered"]
     handed = any(
         not t.noun
         and t.frame.status == "delivered"
         and t.token.tag_ in ("VBD", "VBN")
         and not is_future(t.token)
-        and not any(a.lower_ in _MAY for a in auxiliaries(t.token))
+        and not _only_may(t.token)
         for t in chain[:1]
     )
     maybe = next((t for t in governors if t.pos_ in ("VERB", "NOUN", "ADJ") and t.lemma_.lower() in table), None)
     if maybe is None:
-        maybe = next((t.token for t in chain if any(a.lower_ in _MAY for a in auxiliaries(t.token))), None)
+        maybe = next((t.token for t in chain if _only_may(t.token)), None)
     if maybe is None:
-        maybe = next((t for t in governors if t.pos_ == "VERB" and any(a.lower_ in _MAY for a in auxiliaries(t))), None)
+        maybe = next((t for t in governors if t.pos_ == "VERB" and _only_may(t)), None)
     if maybe is None:
         maybe = next((t.token for t in chain if t.frame.status == "considered" and (t is chain[0] or not t.noun)), None)
     if maybe is None:

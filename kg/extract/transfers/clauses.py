@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.party import Party
-from kg.language.grammar import children
+from kg.language.grammar import FINITE, children
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -102,7 +102,7 @@ def at_token(parties: list[Party], token: Token | None) -> list[Party]:
 def _begins_clause(token: Token, conjunct: Token) -> bool:
     """ "to Ukraine, and Germany handed over": what the parse takes for a second object is the next clause's subject."""
     after = conjunct.doc[conjunct.i + 1] if conjunct.i + 1 < len(conjunct.doc) else None
-    finite = after is not None and after.tag_ in ("VBD", "VBZ", "VBP", "MD")
+    finite = after is not None and after.tag_ in FINITE
     return finite and conjunct.i > token.i and token.dep_ in ("pobj", "dobj", "dative")
 
 

@@ -22,8 +22,9 @@ from kg.extract.transfers.rivals import with_rivals
 from kg.extract.transfers.roles import sides_of
 from kg.extract.transfers.shares import shared_out
 from kg.extract.transfers.stage import Stage
-from kg.extract.transfers.stages import stage_of
+from kg.extract.transfers.stages import MADE, stage_of
 from kg.extract.transfers.unarmed import speaks_of_arms, unarmed
+from kg.language.grammar import FINITE
 from kg.vocab import country_iri
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _armed(
         joint = reading.doc[start].lower_ in ("and", ",", "plus", "while")
         apart = joint and any(
             t.lower_ in ("for", "first", "too")
-            or (t.tag_ in ("VBD", "VBZ", "VBP", "MD") and t.lemma_ not in ("include", "comprise", "cover"))
+            or (t.tag_ in FINITE and t.lemma_ not in ("include", "comprise", "cover"))
             for t in lead_in
         )
         joint = joint and not apart and not any(t.lower_ == "according" for t in lead_in)
@@ -238,7 +239,7 @@ def _drafts(
         return
     if not chain:
         return
-    if all(a.anaphoric for a in group) and chain[0].token.lemma_.lower() in _MAKING:
+    if all(a.anaphoric for a in group) and chain[0].token.lemma_.lower() in MADE:
         return  # "116 of the tanks will be built there": how an order told before is carried out
     stage = stage_of(reading, sent, chain, group, start, end)
     if stage is None:
@@ -260,9 +261,6 @@ def _drafts(
     yield draft
     for twin in twins:
         yield Draft(**{**draft.__dict__, **twin, "spans": list(draft.spans)})
-
-
-_MAKING = frozenset("build make produce assemble manufacture".split())
 
 
 def _supplied(

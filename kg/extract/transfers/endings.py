@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kg.extract.transfers.tense import is_done
 from kg.language.grammar import auxiliaries, is_negated
 from kg.language.words import text_of
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _DEALS = frozenset(
     "deal contract order agreement purchase acquisition sale procurement plan project programme program".split()
 )
-_POINTING = frozenset("the this that its their his her".split())
-_NOT_YET = frozenset("will 'll would wo shall could may might should to".split())
+POINTING = frozenset("the this that its their his her".split())
 _DOUBTFUL = frozenset("could may might should".split())
 _TRYING = frozenset(
     "try seek attempt want hope urge threaten bid effort motion resolution bill call threat ask press fail refuse "
@@ -31,12 +31,12 @@ def ends_the_deal(verb: Token, trigger: Token) -> bool:
 
     A noun that says more of itself ("the contract for 50 helicopters") is another deal.
     """
-    if verb.i < trigger.i or is_negated(verb) or any(a.lower_ in _NOT_YET for a in auxiliaries(verb)):
+    if verb.i < trigger.i or not is_done(verb):
         return False
     for noun in verb.children:
         if noun.dep_ in ("dobj", "nsubjpass") and noun.lemma_.lower() in _DEALS:
             about = [c for c in noun.children if c.dep_ in ("prep", "compound", "acl", "relcl", "amod")]
-            if not about and any(c.lower_ in _POINTING for c in noun.children):
+            if not about and any(c.lower_ in POINTING for c in noun.children):
                 return True
     return False
 
@@ -115,6 +115,7 @@ _DROPPED = frozenset("bid purchase order project acquisition talk negotiation de
 
 
 def is_ending(token: Token, lemmas: frozenset[str]) -> bool:
+    """Whether a word is one of these verbs of ending, with the particle that makes it one: "called off"."""
     lemma = token.lemma_.lower()
     if token.pos_ not in ("VERB", "NOUN") and token.tag_[:2] != "VB":
         return False
@@ -137,6 +138,7 @@ _CHANGED_HANDS = frozenset("sell supply deliver donate buy give".split())
 
 
 def ends(verb: Token, reach: set[Token], trigger: Token) -> bool:
+    """Whether a verb of ending is of the deal that the words within reach tell."""
     passed_on = trigger.tag_ == "VBN" and trigger.dep_ == "acl" and trigger.lemma_.lower() in _CHANGED_HANDS
     if passed_on and trigger.head in verb.children:
         return False  # "minehunters sold to Lithuania in 2011 are being scrapped"

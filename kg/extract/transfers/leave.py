@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kg.extract.transfers.frames import frames
-from kg.language.grammar import auxiliaries, is_negated
+from kg.extract.transfers.tense import is_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,17 +23,12 @@ CLEARED = re.compile(
 _GETTING = frozenset("get obtain receive win secure gain have".split())
 _LEAVE = frozenset("approval clearance permission nod go-ahead authorisation authorization assent consent".split())
 _GRANTING = frozenset("grant accept".split())
-_TO_COME = frozenset("will 'll would wo shall could may might should to".split())
-
-
-def _is_done(verb: Token) -> bool:
-    return not is_negated(verb) and not any(a.lower_ in _TO_COME for a in auxiliaries(verb))
 
 
 def leave_got(verbs: Iterable[Token]) -> Token | None:
     """The verb that tells that leave was got: "won clearance from Congress for the jets"; else None."""
     for verb in verbs:
-        if verb.lemma_.lower() in _GETTING and verb.tag_ != "VBG" and _is_done(verb):
+        if verb.lemma_.lower() in _GETTING and verb.tag_ != "VBG" and is_done(verb):
             got = (c for c in verb.children if c.dep_ == "dobj")
             if any(c.lemma_.lower() in _LEAVE and not any(d.lower_ == "no" for d in c.children) for c in got):
                 return verb
@@ -46,4 +41,4 @@ def leave_for(request: Token) -> Token | None:
     verbs = [c for c in request.children if c.dep_ in ("acl", "relcl") and c.tag_ in ("VBN", "VBD")]
     if request.dep_ == "nsubjpass":
         verbs.append(request.head)
-    return next((v for v in verbs if v.lemma_.lower() in granting and _is_done(v)), None)
+    return next((v for v in verbs if v.lemma_.lower() in granting and is_done(v)), None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.pairs import PAIRS, pair_before
 from kg.extract.transfers.party import Party
+from kg.language.grammar import FINITE
 from kg.language.titles import titles
 from kg.language.words import words_of
 from kg.vocab import country_iri
@@ -376,7 +377,7 @@ def _placed(reading: Reading, party: Party, before: list[Party]) -> Party | None
         and any(t.lower_ in ("and", "or") for t in doc[before[-1].end : party.start])
     )
     after_it = doc[party.end] if party.end < len(doc) else None
-    if joined and after_it is not None and after_it.tag_ in ("VBD", "VBZ", "VBP", "MD") and head.dep_ == "nsubj":
+    if joined and after_it is not None and after_it.tag_ in FINITE and head.dep_ == "nsubj":
         joined = False  # "by France, and Côte d'Ivoire got two boats"
     if joined and prep is None:
         prep, at = before[-1].prep, before[-1].prep_at

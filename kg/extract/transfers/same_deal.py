@@ -25,6 +25,7 @@ def is_family(arm: Arm, other: Arm) -> bool:
 
 
 def flat(arm: Arm) -> str:
+    """The name of an arm as the text has it, in small letters and digits alone: "JF-17" and "JF17" are one."""
     return _flat(arm.mention.name)
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _BUYING = frozenset("buy purchase acquire procure lease order get receive obtain select choose pick pay spend".split())
 _BOUGHT = frozenset("buy purchase acquire procure lease import".split())
-_MADE = frozenset("build make produce assemble manufacture".split())
+MADE = frozenset("build make produce assemble manufacture".split())
 _HAVE = frozenset("have has had were was".split())
 _PART = re.compile(
     r"\b(?:so far|remaining|the rest|remainder|still pending|in batches|in lots|in tranches|first of(?! all)|"
@@ -102,7 +102,7 @@ def stage_of(
 def _names_maker(trigger: Trigger) -> bool:
     """Whether a participle only tells who has built the arms: "ordered three jets made by Leonardo"."""
     token = trigger.token
-    made = not trigger.noun and token.lemma_.lower() in _MADE and token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
+    made = not trigger.noun and token.lemma_.lower() in MADE and token.tag_ == "VBN" and token.dep_ in ("acl", "amod")
     return made and any(c.dep_ == "agent" for c in token.children)
 
 
@@ -174,7 +174,7 @@ def _progress(
             for t in chain
             if not t.noun and t.frame.status == "delivered" and not is_future(t.token) and not under_deal(t.token)
         ),
-        key=lambda t: t.token.lemma_.lower() not in _MADE,
+        key=lambda t: t.token.lemma_.lower() not in MADE,
         default=None,
     )
     if handed is not None:
@@ -278,7 +278,7 @@ def _by_frame(
         status = "delivering" if partial else "delivered"
     if status == "ordered" and token.lemma_ in _BOUGHT and long_ago(reading, sent, token):
         status = "delivered"
-    made = token.lemma_ in _MADE and token.tag_ in ("VBN", "VBD") and any(a.lower_ in _HAVE for a in auxiliaries(token))
+    made = token.lemma_ in MADE and token.tag_ in ("VBN", "VBD") and any(a.lower_ in _HAVE for a in auxiliaries(token))
     if made and status == "ordered":
         status = "delivered"
     if re.search(r"\bon order\b", segment.text) and status != "delivered":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kg.extract.transfers.delays import LATE
 from kg.language.dates import find_dates
-from kg.language.grammar import auxiliaries
+from kg.language.grammar import auxiliaries, is_negated
 from kg.language.words import text_of
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from kg.extract.transfers.arm import Arm
     from kg.reading import Reading
 
+# Auxiliaries under which a verb tells of nothing done yet.
+NOT_YET = frozenset("will 'll would wo shall could may might should to".split())
 _FUTURE = frozenset("will 'll shall would wo".split())
 
 
@@ -47,6 +49,11 @@ def is_future(token: Token) -> bool:
     wanted = token.dep_ == "ccomp" and token.head.lemma_ in ("want", "like", "need")
     hangs = wanted or token.dep_ in ("ROOT", "xcomp", "relcl", "advcl", "acl")
     return "to" in words and hangs and token.tag_ == "VB"
+
+
+def is_done(verb: Token) -> bool:
+    """Whether a verb tells of what is done: "won clearance"; not "will win", "to win" or "did not win"."""
+    return not is_negated(verb) and not any(a.lower_ in NOT_YET for a in auxiliaries(verb))
 
 
 def long_ago(reading: Reading, sent: Span, verb: Token) -> bool:
